@@ -287,6 +287,46 @@ fn maps_lie_in_the_folder_and_words_of_the_file_give_way() {
 }
 
 #[test]
+fn one_study_of_init_serves_every_command() {
+    let folder = tempfile::tempdir().unwrap();
+    done(folder.path(), &["demo"]);
+    let here = folder.path().join("unwarranted-demo/examples");
+    let columns = ["practices.csv", "--area", "ccg", "--within", "practice"];
+    std::fs::create_dir(here.join("studies")).unwrap();
+    let more = ["--title", "Antibiotics", "--replicates", "99", "--seed", "7"];
+    done(&here, &[&["init"], &columns[..], &more, &["-o", "studies/s.toml"]].concat());
+    let drawn = ["--replicates", "99", "--seed", "7"];
+    for (command, shared, options) in [
+        (&["trend"][..], &drawn[..], &["--by", "year"][..]),
+        (&["opportunity"], &drawn, &["--target", "national", "--polarity", "low"]),
+        (&["scenario", "merge"], &[], &["--into", "icb"]),
+        (&["levels"], &["--title", "Antibiotics"], &[]),
+    ] {
+        let format = ["--format", "json"];
+        let typed = run(&here, &[command, &columns[..], shared, options, &format].concat());
+        let study = ["--study", "studies/s.toml"];
+        let kept = run(&here, &[command, &study, options, &format].concat());
+        let said = String::from_utf8_lossy(&kept.stderr);
+        assert!(typed.stdout == kept.stdout, "{command:?}: {said}");
+        assert_eq!(typed.status.code(), kept.status.code(), "{command:?}: {said}");
+        if command != ["levels"] {
+            let left = format!("note: {} has no use for some of studies/s.toml: ", command.join(" "));
+            let line = said.lines().find(|line| line.starts_with(&left)).unwrap();
+            assert!(line.contains("title"), "{line}");
+        }
+    }
+    // The same name for another thing is not taken for it: here 'by' is a length of time, and there a column.
+    file(&here, "s.toml", "files = 'hips.csv'\nby = 'year'\n");
+    let said = String::from_utf8_lossy(&run(&here, &["similar", "--study", "s.toml"]).stderr).into_owned();
+    assert!(said.contains("--by") && !said.contains("'year'"), "{said}");
+    // The study that a report was made from serves others too, with its inputs where they lie.
+    done(&here, &["report", "hips.csv", "--period", "2021/22", "--out", "r"]);
+    let typed = done(&here, &["similar", "hips.csv", "--period", "2021/22", "--by", "imd_score", "--format", "csv"]).0;
+    let kept = done(&here, &["similar", "--study", "r/study.toml", "--by", "imd_score", "--format", "csv"]).0;
+    assert!(typed == kept && typed.lines().count() > 60);
+}
+
+#[test]
 fn what_is_wrong_in_such_a_study_has_its_line_and_key() {
     let folder = tempfile::tempdir().unwrap();
     let here = folder.path();
@@ -302,7 +342,9 @@ fn what_is_wrong_in_such_a_study_has_its_line_and_key() {
             "[command]\nname = 'pool'\n".to_owned(),
             "s.toml, line 2: 'name' is 'pool': run it with 'unwarranted pool --study FILE'",
         ),
-        ("files = 'a.csv'\n".to_owned(), "s.toml, line 1: 'files' is no option here: trend takes"),
+        ("file = 'a.csv'\n".to_owned(), "s.toml, line 1: 'file' is no option of a study; did you mean 'files'"),
+        ("by = 'fortnight'\n".to_owned(), "s.toml, line 1: 'by'"),
+        (String::new(), "begins with the lines [command] and name = \"trend\""),
         ("[command]\nby = 'year'\n".to_owned(), "begins with the lines [command] and name = \"trend\""),
         ("[command\n".to_owned(), "s.toml, line 1"),
     ] {

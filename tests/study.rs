@@ -123,7 +123,12 @@ fn options_beside_a_study_are_said_and_what_is_wrong_in_it_has_its_line() {
             "report",
             "study.toml, line 2: 'hilight' is no option of a study; did you mean 'highlight'?",
         ),
-        ("commands = ['report']\n", "sweep", "study.toml, line 2: 'commands' has no sweep, only report"),
+        // A command that the file does not name is held to its own options.
+        (
+            "commands = ['outliers']\nrule = 'exact'\n",
+            "rates",
+            "study.toml, line 3: 'rule' has no effect on rates: it belongs to outliers",
+        ),
         ("", "report", "no folder for a report"),
     ] {
         study(text);

@@ -15,6 +15,7 @@
 mod file;
 mod keep;
 mod place;
+mod shared;
 mod texts;
 mod write;
 
@@ -24,6 +25,7 @@ use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, Command, FromArgMatches};
 pub(crate) use file::KeptFile;
 pub(crate) use keep::{Keep, KeptOption};
+use shared::{SharedFile, Taken};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use unwarranted::study::file::{Known, Lost};
@@ -54,28 +56,41 @@ pub(crate) fn recalled(whole: &Command, arguments: Vec<OsString>) -> Result<Reca
     let typed = command.clone().ignore_errors(true).no_binary_name(true).try_get_matches_from(&arguments[own..]);
     let Ok(typed) = typed else { return unchanged(arguments) };
     let Some(path) = typed.get_one::<PathBuf>(STUDY) else { return unchanged(arguments) };
-    let file = KeptFile::read(path, Some(&name))?;
+    let shared = SharedFile::read(path)?;
+    let Taken { words, unused, mut gone } = match shared {
+        Some(shared) => shared.taken(command, &arguments[own..], |argument| typed_instead(&typed, argument))?,
+        None => taken(&KeptFile::read(path, Some(&name))?, command, &typed)?,
+    };
+    gone.sort_unstable();
+    gone.dedup();
+    let shown = path.display();
+    let overrides = (!gone.is_empty()).then(|| format!("{} overrides what {shown} says", gone.join(", ")));
+    let left = (!unused.is_empty()).then(|| format!("{name} has no use for some of {shown}: {}", unused.join(", ")));
+    let notes: Vec<String> = overrides.into_iter().chain(left).collect();
+    let note = (!notes.is_empty()).then(|| notes.join("; "));
+    Ok(Recalled { arguments: arguments.into_iter().chain(words).collect(), note })
+}
+
+/// What a file of the command itself says, but what was typed instead.
+fn taken(file: &KeptFile, command: &Command, typed: &ArgMatches) -> Result<Taken> {
     let mut finder = file.finder(&[], &[]);
-    let (mut all, mut gone) = (arguments, Vec::new());
+    let mut taken = Taken { words: Vec::new(), unused: Vec::new(), gone: Vec::new() };
     for (key, value) in file.options() {
         let argument = argument(command, key).ok_or_else(|| file.unknown(command, key))?;
-        if let Some(by) = typed_instead(&typed, argument) {
+        if let Some(by) = typed_instead(typed, argument) {
             // What gives way need not be there, and must be right all the same.
             texts::arguments(argument, value, &mut |path, _| Ok(path.to_owned()))
                 .map_err(|wrong| file.error(key, wrong))?;
-            gone.push(format!("--{by}"));
+            taken.gone.push(format!("--{by}"));
             continue;
         }
         let words = texts::arguments(argument, value, &mut |path, place| file.locate(path, place, &mut finder));
         let words = words.map_err(|wrong| file.error(key, wrong))?;
         texts::check(command, &words).map_err(|wrong| file.error(key, wrong))?;
-        all.extend(words);
+        taken.words.extend(words);
     }
     file.require_found(&finder)?;
-    gone.sort_unstable();
-    gone.dedup();
-    let note = (!gone.is_empty()).then(|| format!("{} overrides what {} says", gone.join(", "), path.display()));
-    Ok(Recalled { arguments: all, note })
+    Ok(taken)
 }
 
 /// A study of a folder, to be run again.

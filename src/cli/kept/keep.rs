@@ -50,8 +50,8 @@ impl Args for Keep {
              missing, and replaced if it holds an earlier one",
         );
         let study = Arg::new(STUDY).long("study").value_name("FILE").value_parser(path()).help(
-            "File of a study with a table 'command', which holds the options of this command by their names. Options beside it come \
-             before those in it",
+            "File of a study with a table 'command', which holds the options of this command by their names, or of 'unwarranted init'. \
+             Options beside it come before those in it",
         );
         command.arg(out.display_order(LAST)).arg(study.display_order(LAST))
     }

@@ -10,7 +10,7 @@
 //! ```
 //!
 //! Paths are relative to the folder of the file. A file that names its commands may hold options of any of them, and each
-//! command takes those that it has a use for; a file that names none is held to the options of the command that reads it.
+//! command takes those that it has a use for; any other command that reads it is held to its own options.
 //! The file in a folder that the program wrote has a table `made` as well: its inputs lie anywhere near, under their names,
 //! and are known by their SHA-256.
 
@@ -33,6 +33,7 @@ use super::options::is_absent;
 use super::{Error, OptionEntry, Result, Study, Task};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use toml::Value;
 
 /// The name of the file in a folder that the program wrote.
 pub const FILE: &str = "study.toml";
@@ -88,7 +89,7 @@ impl StudyFile {
         &self.path
     }
 
-    /// The commands it is for; none: any that has a use for all of its options.
+    /// The commands it is for, each of which takes the options that it has a use for. Any other must have a use for all of them.
     #[must_use]
     pub fn commands(&self) -> &[Task] {
         &self.commands
@@ -122,10 +123,8 @@ impl StudyFile {
     /// and what of the file gave way.
     ///
     /// # Errors
-    /// A file that is not for this task; an option that neither the task nor another command of the file has a use for;
-    /// inputs that are not there.
+    /// An option that neither the task nor another command of the file has a use for; inputs that are not there.
     pub fn study(&self, task: Task, flags: &Study) -> Result<(Study, Vec<Overridden>)> {
-        self.require(task)?;
         let typed: Vec<&'static str> = flags.given().map(|o| o.key).collect();
         let by = |key: &'static str| {
             let same = || TOGETHER.into_iter().find(|keys| keys.contains(&key));
@@ -137,10 +136,23 @@ impl StudyFile {
         let mut own = self.study.map()?;
         overridden.iter().for_each(|gone| drop(own.remove(gone.key)));
         let own = Study::from_map(own)?;
-        let own = if self.commands.is_empty() { own } else { own.only_of(task, &self.commands)? };
+        // A command that is not named is held to its own options, as where none is.
+        let named = self.commands.contains(&task.command());
+        let own = if named { own.only_of(task, &self.commands)? } else { own };
         let mut all = self.located(own)?.map()?;
         all.extend(flags.map()?.into_iter().filter(|(_, value)| !is_absent(value)));
         Ok((Study::from_map(all)?, overridden))
+    }
+
+    /// The options that were given, inputs where they lie, for a command that shares some of them. `gives_way` says which are not
+    /// asked for, and need not be there.
+    ///
+    /// # Errors
+    /// Inputs that are not there as they were.
+    pub fn found_options(&self, mut gives_way: impl FnMut(&'static str) -> bool) -> Result<Vec<(&'static str, Value)>> {
+        let mut own = self.study.map()?;
+        self.study.given().filter(|o| gives_way(o.key)).for_each(|o| drop(own.remove(o.key)));
+        write::values(&self.located(Study::from_map(own)?)?)
     }
 
     /// Every option of the file, with paths as they are in it.
@@ -160,8 +172,7 @@ impl StudyFile {
             return Ok(());
         }
         let all: Vec<&str> = self.commands.iter().map(|task| task.word()).collect();
-        Err(self
-            .error("commands", format!("has no {of}, only {}; add it where the study is for it too", all.join(", "))))
+        Err(self.error("commands", format!("has no {of}, only {}", all.join(", "))))
     }
 
     /// An error at a key.

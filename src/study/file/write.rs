@@ -13,12 +13,17 @@ use toml::{Table, Value};
 /// # Errors
 /// A value that TOML does not have, such as a path that is no text.
 pub fn given(study: &Study) -> Result<Vec<(&'static str, String)>> {
+    Ok(values(study)?.into_iter().map(|(key, value)| (key, value.to_string())).collect())
+}
+
+/// The same as values.
+pub(super) fn values(study: &Study) -> Result<Vec<(&'static str, Value)>> {
     let entries = study.entries();
-    let values =
+    let mut values =
         Table::try_from(study).map_err(|e| Error::option("study", format!("cannot hold these options: {e}")))?;
     let was_given = |key: &&str| entries.get(*key).is_some_and(|value| !is_absent(value));
     let keys = OPTIONS.iter().map(|o| o.key).filter(was_given);
-    Ok(keys.filter_map(|key| Some((key, values.get(key)?.to_string()))).collect())
+    Ok(keys.filter_map(|key| Some((key, values.remove(key)?))).collect())
 }
 
 /// The study of a folder: the options as given and the defaults beside them, and the inputs by name and SHA-256. It does not
