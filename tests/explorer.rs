@@ -10,6 +10,8 @@ use common::{failure, file, small_table, stderr_of, stdout, text};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
+use unwarranted::core::Grain;
+use unwarranted::core::disclosure::Disclosure;
 use unwarranted::explorer::{Asked, Engine, Folder, Session};
 use unwarranted::study::Study;
 
@@ -44,7 +46,7 @@ fn by_age() -> String {
 
 /// An engine with what a page carries of a study, which went through text as it does there.
 fn engine(study: &Study) -> (Engine, Vec<String>) {
-    let Folder { site, packets, .. } = study.explore().unwrap().folder;
+    let Folder { site, packets, .. } = study.explore(&study.wider_levels().unwrap()).unwrap().folder;
     let through = |text: String| serde_json::from_str(&text).unwrap();
     let mut engine = Engine::new(serde_json::from_str(&serde_json::to_string(&site).unwrap()).unwrap());
     for packet in packets {
@@ -133,8 +135,8 @@ fn the_study_of_every_question_gives_its_chart_to_the_byte() {
     assert!(study.contains("by the rule shmi: the page draws it, and no command does"), "{study}");
     // No report by another rule passes for it.
     let study = file(folder.path(), "study.toml", study);
-    let refused = failure(&["report", "--study", &study]);
-    assert!(refused.contains("'commands' has no report, only outliers"), "{refused}");
+    let refused = failure(&["report", "--study", &study, "--out", &text(&folder.path().join("other"))]);
+    assert!(refused.contains("study.toml, line ") && refused.contains("'rule' has no effect on report"), "{refused}");
     assert!(stdout(&["outliers", "--study", &study]).contains("the rule 'shmi'"));
     // By the rule of reports, the study makes a report too.
     let study = told(&mut session, &json!({"study": Asked { treatment: "dressings".to_owned(), ..Asked::default() }}));
@@ -195,6 +197,84 @@ fn standardised_figures_are_a_way_of_their_own() {
     // Directly standardised rates are made of all areas together.
     let some = Asked { treatment: "ages".to_owned(), way: 2, areas: vec!["A01".to_owned()], ..Asked::default() };
     assert!(engine.csv(&some).unwrap_err().to_string().contains("all areas together"));
+}
+
+/// Antibiotics of the demo's store by financial year.
+fn of_store(folder: &Path) -> Study {
+    let made = folder.join("demo");
+    stderr_of(&["demo", "--out", &text(&made)]);
+    let store = Some(made.join("store"));
+    Study { store, bnf: vec!["0501".parse().unwrap()], by: Some(Grain::FinancialYear), ..Study::default() }
+}
+
+#[test]
+fn levels_of_a_store_are_ways_of_their_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let study = Study { replicates: Some(99), ..of_store(folder.path()) };
+    let here = folder.path().join("demo");
+    let (engine, ways) = engine(&study);
+    assert_eq!(ways, ["fy", "area-team-fy", "region-fy"]);
+    let words = |at: usize| engine.site().ways[at].level_words.clone();
+    assert_eq!([words(0), words(2)], ["CCGs or sub-ICB locations", "Regions"]);
+    let treatment = engine.site().treatments[0].id.to_string();
+    let asked = |way| Asked { treatment: treatment.clone(), way, ..Asked::default() };
+    let lines: Vec<usize> = (0..3)
+        .map(|way| {
+            let own = engine.csv(&asked(way)).unwrap();
+            assert_eq!(own, printed(&engine, &asked(way), &here), "{}", ways[way]);
+            own.lines().count()
+        })
+        .collect();
+    assert!(lines[0] == 61 && lines[1] < 61 && lines[2] < lines[1] && lines[2] > 2, "{lines:?}");
+    // Areas of one level are none of another.
+    let mut session = Session::of(engine);
+    let areas = |session: &mut Session, way: usize| {
+        let choices = told(session, &json!({"choices": asked(way)}));
+        choices["areas"].as_array().unwrap().len()
+    };
+    for (way, lines) in lines.iter().enumerate() {
+        assert_eq!(areas(&mut session, way) + 1, *lines, "{way}");
+    }
+    for kind in kinds(&mut session, &treatment, 2) {
+        let asked = Asked { chart: Some(kind), ..asked(2) };
+        if told(&mut session, &json!({"answer": &asked}))["chart"]["wide"].is_string() {
+            let [own, printed] = charts(&mut session, &asked, &here);
+            assert_eq!(own, printed, "{asked:?}");
+        }
+    }
+    // Areas that lie in those of another level would give protected counts away.
+    let protected = Study { disclosure: Some(Disclosure::Nhs), ..study };
+    assert_eq!(protected.wider_levels().unwrap(), []);
+}
+
+#[test]
+fn a_reader_chooses_the_level_and_the_address_holds_it() {
+    let Some(chromium) = chromium() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let Study { store, .. } = of_store(folder.path());
+    let (store, out) = (text(&store.unwrap()), folder.path().join("out"));
+    let own = ["--bnf", "0501", "--by", "fy", "--replicates", "99", "--highlight", "Z07"];
+    stdout(&[&["report", "--store", &store, "--explorer", &text(&out)], &own[..]].concat());
+    let mut browser = Browser::open(&chromium);
+    browser.go(&address(&out, ""), 1280);
+    browser.until(READY);
+    let rows = "document.querySelectorAll('#areas tbody tr').length";
+    assert_eq!(browser.ask(rows), 60);
+    let choose = |level: &str| {
+        format!(
+            "(l => {{ l.value = '{level}'; l.dispatchEvent(new Event('change')); return !l.closest('p').hidden; }})(document.querySelector('#level'))"
+        )
+    };
+    assert_eq!(browser.ask(&choose("region")), true);
+    browser.until(
+        "location.hash.includes('figures=region-fy') && document.querySelectorAll('#areas tbody tr').length < 20",
+    );
+    assert_eq!(browser.ask("document.querySelector('#way').value"), "region-fy");
+    assert_eq!(browser.ask("document.querySelector('#area').value"), "");
+    assert_eq!(browser.ask("document.querySelector('#state').textContent"), "");
+    browser.ask(&choose("ccg"));
+    browser.until("document.querySelectorAll('#areas tbody tr').length == 60");
+    assert_eq!(browser.ask("document.querySelector('#area').value"), "Z07");
 }
 
 #[test]

@@ -134,7 +134,14 @@
       of('level').value = cut.level;
     }
     options('treatment', site.treatments.map(function (t) { return [t.id, t.measure]; }), asked.treatment);
-    options('way', site.ways.map(function (w) { return [w.id, w.words]; }), site.ways[asked.way].id);
+    var level = site.ways[asked.way].level;
+    var ways = site.ways.filter(function (w) { return w.level === level; });
+    options('way', ways.map(function (w) { return [w.id, w.words]; }), site.ways[asked.way].id);
+    if (!cut) {
+      var levels = site.ways.filter(function (w, at) { return site.ways.findIndex(function (o) { return o.level === w.level; }) === at; });
+      of('level-field').hidden = levels.length < 2;
+      options('level', levels.map(function (w) { return [w.level, w.level_words]; }), level);
+    }
     options('period', choices.periods, asked.period);
     options('chart', choices.charts, asked.chart);
     options('rule', choices.rules, asked.rule);
@@ -277,6 +284,15 @@
     options('level', served.levels, served.cut.level);
     of('code').addEventListener('change', recut);
     of('level').addEventListener('change', recut);
+  } else {
+    // The same cut of other areas; those that were picked or marked are not among them.
+    on('level', function (value) {
+      var same = shown && site.ways[shown.asked.way].cut;
+      var there = function (w) { return w.level === value; };
+      var way = site.ways.findIndex(function (w) { return there(w) && w.cut === same; });
+      if (way < 0) { way = site.ways.findIndex(there); }
+      return { way: way, target: null, areas: [], area: value === site.ways[0].level ? site.highlight : '' };
+    });
   }
   of('picked').addEventListener('click', function () {
     var boxes = Array.from(of('picks').querySelectorAll('input:checked'));

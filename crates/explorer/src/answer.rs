@@ -101,7 +101,10 @@ impl Engine {
         let mark = asked.area.as_deref().filter(|code| !code.is_empty());
         let said = live(&found, &series, &labels, mark);
         let chart = self.chart(asked)?;
-        let drawn = drawn(chart, &self.subject(&found, &series, &of_charts, mark));
+        let beside = Beside { places: self.places(asked.way), ..Beside::default() };
+        let subject =
+            Subject { findings: &found, series: &series, labels: &of_charts, highlight: mark, size: Size::WEB, beside };
+        let drawn = drawn(chart, &subject);
         let own = outliers::find(&rule);
         let asked = Asked {
             period: Some(found.period.to_string()),
@@ -129,26 +132,14 @@ impl Engine {
         })
     }
 
-    /// What charts show of an answer, for wide screens.
-    fn subject<'a>(
-        &'a self,
-        findings: &'a SliceFindings,
-        series: &'a [SliceFindings],
-        labels: &'a Labels,
-        highlight: Option<&'a str>,
-    ) -> Subject<'a> {
-        let beside = Beside { places: self.places.as_ref(), ..Beside::default() };
-        Subject { findings, series, labels, highlight, size: Size::WEB, beside }
-    }
-
     /// The chart that is asked for.
     pub(crate) fn chart(&self, asked: &Asked) -> Result<&'static Chart, Error> {
-        chart(asked.chart.as_deref(), self.places.as_ref())
+        chart(asked.chart.as_deref(), self.places(asked.way))
     }
 
     /// What can be chosen for a treatment in one way.
     pub(crate) fn choices(&self, treatment: &str, way: usize) -> Result<Choices, Error> {
-        let asked = Asked { treatment: treatment.to_owned(), way, ..Asked::default() };
+        let (places, asked) = (self.places(way), Asked { treatment: treatment.to_owned(), way, ..Asked::default() });
         let Chosen { opened, way, labels, slice, .. } = self.chosen(&asked)?;
         let mut periods: Vec<[String; 2]> = way
             .asked
@@ -164,10 +155,10 @@ impl Engine {
         }
         Ok(Choices {
             periods,
-            areas: opened.packet.areas.iter().map(name).collect(),
+            areas: opened.areas(way).iter().map(name).collect(),
             groups: groups.into_iter().collect(),
             rules: RULES.iter().map(|rule| [rule.id, rule.title]).collect(),
-            charts: charts(self.places.as_ref()).map(|chart| [chart.id, chart.title]).collect(),
+            charts: charts(places).map(|chart| [chart.id, chart.title]).collect(),
             unit: labels.unit.to_string(),
             measure: labels.measure.clone(),
             plural: labels.plural().to_owned(),

@@ -17,8 +17,8 @@ use unwarranted_report::tables;
 pub struct Engine {
     site: Site,
     treatments: BTreeMap<Arc<str>, Opened>,
-    /// Where the areas lie; `None` where that is not known.
-    pub(crate) places: Option<Places>,
+    /// Where the areas of the study's own level lie; `None` where that is not known.
+    places: Option<Places>,
     /// The series that was analysed last, and what it is of.
     last: Option<(SeriesKey, Findings)>,
     /// The indices that were analysed last, and what they are of.
@@ -41,6 +41,12 @@ impl Engine {
     /// Says where the areas lie, for maps.
     pub fn place(&mut self, places: Places) {
         self.places = Some(places);
+    }
+
+    /// Where the areas of a way lie, where that is known.
+    pub(crate) fn places(&self, way: usize) -> Option<&Places> {
+        let level = |way: usize| Some(&self.site.ways.get(way)?.level);
+        self.places.as_ref().filter(|_| level(way) == level(0))
     }
 
     /// What is common to all treatments.

@@ -24,16 +24,23 @@ pub(crate) struct Cut {
 impl Opened {
     /// Makes the slices, each way of cutting by itself.
     pub(crate) fn of(packet: Packet) -> Result<Self, Error> {
-        let areas: Vec<_> = packet.areas.iter().map(|a| (Arc::clone(&a.code), a.name.clone())).collect();
+        let named = |areas: &Vec<KeptArea>| areas.iter().map(|a| (Arc::clone(&a.code), a.name.clone())).collect();
+        let lists: Vec<Vec<_>> = packet.lists.iter().map(named).collect();
         let cut = |way: &Way| {
             let mut slices: Vec<Slice> = Vec::with_capacity(way.slices.len());
+            let areas = lists.get(way.list).map_or(&[][..], Vec::as_slice);
             for kept in &way.slices {
-                slices.push(kept.slice(&packet.treatment, &areas, slices.last())?);
+                slices.push(kept.slice(&packet.treatment, areas, slices.last())?);
             }
             Ok(Cut { labels: way.labels.clone().into(), slices })
         };
         let cuts = packet.ways.iter().map(cut).collect::<Result<Vec<_>, Error>>()?;
         Ok(Self { packet, cuts })
+    }
+
+    /// Every area that a way has in any period.
+    pub(crate) fn areas(&self, way: &Way) -> &[KeptArea] {
+        self.packet.lists.get(way.list).map_or(&[], Vec::as_slice)
     }
 
     /// Enters in the findings what the statistics do not know.
@@ -45,7 +52,7 @@ impl Opened {
                 slice.standardised = Some(Standardised { method: *method, by: by.clone(), reference_rate });
             }
         }
-        records(&self.packet.areas).enter(found);
+        records(self.areas(way)).enter(found);
     }
 }
 

@@ -43,7 +43,13 @@ unwarranted_core::worded!(Table { Outliers = "outliers", Rates = "rates" });
 pub struct WayEntry {
     /// What the address of the page calls it.
     pub id: String,
-    /// In words, as they stand in the list of the page.
+    /// What its areas are; blank where they are the only ones there are. The study's own stand first.
+    pub level: String,
+    /// How the page calls them.
+    pub level_words: String,
+    /// How it is cut and standardised, the same word for every level.
+    pub cut: String,
+    /// The same in words, as they stand in the list of the page.
     pub words: String,
     /// How the page is analysed.
     pub shown: Options,
@@ -73,8 +79,8 @@ pub struct Packet {
     pub treatment: Arc<str>,
     /// Whether the study's data have other treatments beside it, which its study must then leave out.
     pub alone: bool,
-    /// Every area of any period, by code.
-    pub areas: Vec<KeptArea>,
+    /// Every area of any period, by code, for each level that ways are of.
+    pub lists: Vec<Vec<KeptArea>>,
     /// The slices of each way, in the order of the site.
     pub ways: Vec<Way>,
 }
@@ -107,6 +113,8 @@ pub struct Way {
     pub per: f64,
     /// How its rates were standardised, as it follows the name of a figure.
     pub standardised: Option<(StandardisedBy, String)>,
+    /// Which list its areas are of.
+    pub list: usize,
     /// Its slices in the order of time, those of all periods.
     pub slices: Vec<Kept>,
     /// Places of those that may be asked for.

@@ -4,16 +4,10 @@ use anyhow::{Result, bail};
 use serde::{Deserialize, Serialize};
 use unwarranted::core::text::capitalised;
 use unwarranted::explorer::{Engine, Session, Site};
-use unwarranted::store::Store;
-use unwarranted::store::assemble::{Level, has_level};
 use unwarranted::study::{Study, codes};
 
 /// How many cuts are kept.
 const KEPT: usize = 8;
-
-/// Levels that need no file and have areas to compare.
-const LEVELS: [Level; 8] =
-    [Level::Practice, Level::Pcn, Level::Ccg, Level::AreaTeam, Level::Stp, Level::Icb, Level::Region, Level::Pct];
 
 /// What a page asks to be cut from a store; both are blank without one.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,28 +33,17 @@ impl<'a> Cuts<'a> {
 
     /// Whether any code can be asked for: prescribing of a store.
     pub(super) fn any_code(&self) -> bool {
-        self.study.store.is_some() && self.study.facts.is_none()
+        self.study.is_prescribing_of_a_store()
     }
 
     /// The levels that can be asked for: what a page sends, and what its reader sees.
     pub(super) fn levels(&self) -> Result<Vec<(&'static str, String)>> {
-        let Some(store) = self.study.store.as_ref().filter(|_| self.any_code()) else { return Ok(Vec::new()) };
-        let store = Store::open(store)?;
-        // Another membership, or single periods, may have levels that the files as a whole do not record.
-        let all = self.study.membership.is_some() || !self.study.period.is_empty();
-        let own = self.study.level.unwrap_or(Level::Ccg);
-        let mut levels = Vec::new();
-        for level in LEVELS {
-            if all || level == own || has_level(&store, level)? {
-                levels.push((level.word(), capitalised(&level.called())));
-            }
-        }
-        Ok(levels)
+        Ok(self.study.levels()?.into_iter().map(|level| (level.word(), capitalised(&level.called()))).collect())
     }
 
     /// The cut of the study itself.
     pub(super) fn first(&self) -> Cut {
-        let level = self.study.level.unwrap_or(Level::Ccg);
+        let level = self.study.own_level();
         Cut { code: String::new(), level: if self.any_code() { level.word().to_owned() } else { String::new() } }
     }
 
@@ -88,7 +71,7 @@ impl<'a> Cuts<'a> {
     }
 
     fn made(&self, cut: &Cut) -> Result<(Cut, Site, Session)> {
-        let folder = self.wanted(cut)?.explore()?.folder;
+        let folder = self.wanted(cut)?.explore(&[])?.folder;
         let mut engine = Engine::new(folder.site.clone());
         for packet in folder.packets {
             engine.open(packet)?;
@@ -103,7 +86,7 @@ impl<'a> Cuts<'a> {
         if !self.any_code() && (!code.is_empty() || !level.is_empty()) {
             bail!("these figures are not prescribing of a store, so that no code and no level can be chosen");
         }
-        if !level.is_empty() && study.level.map_or(Level::Ccg.word(), Level::word) != level {
+        if !level.is_empty() && study.own_level().word() != level {
             let unknown = |_| anyhow::anyhow!("There is no level '{level}'.");
             study.level = Some(level.parse().map_err(unknown)?);
         }
@@ -125,6 +108,7 @@ impl<'a> Cuts<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use unwarranted::store::assemble::Level;
 
     #[test]
     fn a_page_cannot_name_a_file() {

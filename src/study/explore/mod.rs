@@ -1,5 +1,6 @@
 //! What an explorer carries of a study: its slices, cut and standardised in each way that the data allow.
 
+mod levels;
 mod packets;
 mod ways;
 
@@ -7,13 +8,15 @@ use super::file::pinned_for;
 use super::loaded::Loaded;
 use super::plan::Plan;
 use super::{PROGRAM, Result, Standardise, Study, Task};
+use crate::core::text::capitalised;
 use crate::core::{Grain, Slice};
 use crate::explorer::{Folder, Options, Site, Table, WayEntry};
 use crate::report::manifest::Input;
+use crate::store::assemble::Level;
 use packets::{entries, packets, title};
 use std::path::PathBuf;
 use std::sync::Arc;
-use ways::{grain, id, same_treatments, words};
+use ways::{Cut, grain, id, same_treatments, words};
 
 /// What an explorer carries of a study, and what a reader must know of it.
 #[derive(Debug)]
@@ -41,14 +44,15 @@ struct Cutting {
 }
 
 impl Study {
-    /// Cuts the data for an explorer: as the study says, and where it says nothing else by longer periods and standardised.
+    /// Cuts the data for an explorer: as the study says, and where it says nothing else by longer periods, standardised, and at
+    /// these levels besides its own.
     ///
     /// # Errors
     /// Those of [`Study::run_for`] a report.
-    pub fn explore(&self) -> Result<Exploring> {
+    pub fn explore(&self, levels: &[Level]) -> Result<Exploring> {
         // Ways that it does not keep are left out of what is cut, and so not looked at there.
         self.check(Some(Task::Report))?;
-        let (mut cuttings, notes) = self.cuttings()?;
+        let (mut cuttings, notes) = self.cuttings(levels)?;
         let mut packets = packets(&cuttings)?;
         let ways = cuttings.iter().map(|cutting| cutting.entry.clone()).collect();
         // What another way sums up is told by the first.
@@ -79,26 +83,34 @@ impl Study {
     }
 
     /// The data cut as the study says, then in the other ways that have the same treatments; why another has none.
-    fn cuttings(&self) -> Result<(Vec<Cutting>, Vec<String>)> {
-        let own = self.cutting(self.by, self.standardise)?;
+    fn cuttings(&self, levels: &[Level]) -> Result<(Vec<Cutting>, Vec<String>)> {
+        let own = self.cutting(&Cut { level: None, by: self.by, standardise: self.standardise })?;
         let mut notes = own.loaded.notes.clone();
+        let others = self.others(&own);
         let mut cuttings = vec![own];
-        for (by, standardise) in self.others(&cuttings[0]) {
-            match self.cutting(by, standardise) {
-                Ok(cutting) if same_treatments(&cutting.slices, &cuttings[0].slices) => cuttings.push(cutting),
-                Ok(_) => notes.push(format!(
-                    "The explorer has no figures {}: treatments are missing there.",
-                    words(by, standardise)
-                )),
-                Err(e) => notes.push(format!("The explorer has no figures {}: {e}.", words(by, standardise))),
+        for level in std::iter::once(None).chain(levels.iter().copied().map(Some)) {
+            let first = (self.by, self.standardise);
+            for &(by, standardise) in level.map(|_| &first).into_iter().chain(&others) {
+                let cut = Cut { level, by, standardise };
+                let why = match self.cutting(&cut) {
+                    Ok(cutting) if same_treatments(&cutting.slices, &cuttings[0].slices) => {
+                        cuttings.push(cutting);
+                        continue;
+                    }
+                    Ok(_) => "treatments are missing there".to_owned(),
+                    Err(e) => e.to_string(),
+                };
+                notes.push(format!("The explorer has no figures {}: {why}.", cut.words()));
             }
         }
         Ok((cuttings, notes))
     }
 
     /// The slices of the study in one way.
-    fn cutting(&self, by: Option<Grain>, standardise: Option<Standardise>) -> Result<Cutting> {
+    fn cutting(&self, cut: &Cut) -> Result<Cutting> {
+        let Cut { by, standardise, .. } = *cut;
         let study = Self { by, standardise, highlight: None, about: None, boundaries: None, ..self.clone() };
+        let study = Self { level: cut.level.or(self.level), ..study };
         let direct = standardise == Some(Standardise::Direct);
         let (table, task) = if direct { (Table::Rates, Task::Rates) } else { (Table::Outliers, Task::Outliers) };
         let plan = study.plan_for(Task::Report)?;
@@ -112,9 +124,14 @@ impl Study {
         // What the reader chooses is entered by the page.
         let base = Self { by, period: Vec::new(), rule: None, target: None, ..own };
         let options = |plan: &Plan| Options::new(&plan.analysis, plan.control, plan.family);
+        let there = Cut { by: by.or_else(|| grain(&slices)), ..*cut };
+        let level = Some(study.own_level()).filter(|_| study.is_prescribing_of_a_store());
         let entry = WayEntry {
-            id: id(by.or_else(|| grain(&slices)), standardise),
-            words: crate::core::text::capitalised(&words(by.or_else(|| grain(&slices)), standardise)),
+            id: there.id(),
+            level: level.map(Level::word).unwrap_or_default().to_owned(),
+            level_words: level.map(|level| capitalised(&level.called())).unwrap_or_default(),
+            cut: id(there.by, standardise),
+            words: capitalised(&words(there.by, standardise)),
             shown: options(&plan),
             tabled: options(&tabled),
             table,

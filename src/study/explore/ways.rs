@@ -3,9 +3,35 @@
 use super::Cutting;
 use crate::core::disclosure::Disclosure;
 use crate::core::{Grain, Period, Slice};
+use crate::store::assemble::Level;
 use crate::study::{Standardise, Study};
 use std::collections::BTreeSet;
 use std::sync::Arc;
+
+/// A way to cut figures.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Cut {
+    /// The level; `None` is that of the study.
+    pub(super) level: Option<Level>,
+    /// Length of the periods; `None` as the data have them.
+    pub(super) by: Option<Grain>,
+    /// How figures are standardised.
+    pub(super) standardise: Option<Standardise>,
+}
+
+impl Cut {
+    /// What the address of the page calls it.
+    pub(super) fn id(&self) -> String {
+        let cut = id(self.by, self.standardise);
+        self.level.map_or_else(|| cut.clone(), |level| format!("{}-{cut}", level.word()))
+    }
+
+    /// In words, as they follow "figures".
+    pub(super) fn words(&self) -> String {
+        let cut = words(self.by, self.standardise);
+        self.level.map_or_else(|| cut.clone(), |level| format!("of {}, {cut}", level.called()))
+    }
+}
 
 impl Study {
     /// The other ways that a page may offer.
