@@ -13,7 +13,7 @@ use unwarranted::ingest::input::apart;
 use unwarranted::plot::theme;
 use unwarranted::study::{Study, Task};
 
-pub use crate::commands::{Fates, Verified};
+pub use crate::commands::{Compared, Fates, Verified};
 
 /// The command line of this process, with workbooks read by a second run of it.
 #[must_use]
@@ -135,4 +135,13 @@ pub fn write(study: &Study, task: Task, out: &Path) -> Result<()> {
 /// [`Verified`] and no error.
 pub fn verify(dir: &Path, inputs: &[PathBuf]) -> Result<Verified> {
     commands::verified(dir, inputs)
+}
+
+/// Says how two folders of one command, two stores, files of studies or definitions of treatments differ. The inputs of folders are
+/// looked for near each, and in `inputs`.
+///
+/// # Errors
+/// Things of two sorts, or that cannot be read.
+pub fn compare(first: &str, second: &str, inputs: &[PathBuf]) -> Result<Compared> {
+    commands::compared(first, second, inputs)
 }

@@ -47,6 +47,14 @@ fn verify(
     Ok((found.files, found.reasons, found.verdict, found.same))
 }
 
+/// Whether two things are the same, how they differ in sentences, and everything as JSON.
+#[pyfunction]
+fn compare(py: Python<'_>, first: String, second: String, inputs: Vec<PathBuf>) -> PyResult<(bool, String, String)> {
+    let compared = py.detach(|| program::compare(&first, &second, &inputs));
+    let found = compared.map_err(|e| failure::of_program(e, &spool::Spool::default()))?;
+    Ok((found.same, found.words, found.json))
+}
+
 /// The command line with these arguments, the name of the program first; gives the exit code.
 #[pyfunction]
 fn run(py: Python<'_>, arguments: Vec<OsString>) -> u8 {
@@ -63,6 +71,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(options, module)?)?;
     module.add_function(wrap_pyfunction!(charts, module)?)?;
     module.add_function(wrap_pyfunction!(verify, module)?)?;
+    module.add_function(wrap_pyfunction!(compare, module)?)?;
     module.add_function(wrap_pyfunction!(parts::sweep_part, module)?)?;
     module.add_function(wrap_pyfunction!(parts::league_of_parts, module)?)?;
     module.add_function(wrap_pyfunction!(run, module)?)

@@ -1,11 +1,13 @@
 """Studies, stores, charts and folders."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
 
 import polars as pl
 import pytest
+from conftest import PROGRAM
 
 import unwarranted as uw
 
@@ -55,6 +57,23 @@ def test_a_folder_is_verified(tmp_path, examples):
     assert not verified and verified.files["areas.csv"] == "changed after it was written"
     with pytest.raises(uw.Error, match="not a folder that this program wrote"):
         uw.verify(tmp_path)
+
+
+def test_two_folders_are_compared_as_on_the_command_line(tmp_path, examples):
+    before, now = (
+        uw.report(examples / "hips.csv", out=tmp_path / name, period=period, replicates=0)
+        for name, period in [("before", "2020/21"), ("now", "2021/22")]
+    )
+    compared = uw.compare(before, now, inputs=examples)
+    assert not compared and not compared.same
+    words = [*PROGRAM, "compare", before, now, "--inputs", examples, "--format", "json"]
+    printed = subprocess.run(words, capture_output=True, text=True)
+    assert printed.returncode == 1 and compared.document == json.loads(printed.stdout)
+    assert "2021/22" in repr(compared) and len(compared.words.splitlines()) > 3
+    same = uw.compare(before, before)
+    assert same and repr(same) == f"{before} and {before} are the same."
+    with pytest.raises(uw.Error, match="two of one sort can be compared"):
+        uw.compare(before, "abx-volume")
 
 
 def test_a_chart_is_that_of_the_command_line(tmp_path, examples, command):

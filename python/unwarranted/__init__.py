@@ -20,7 +20,7 @@ from . import _core
 from ._commands import funding, opportunity, pool, similar, space, trend, watch
 from ._core import Chart, Error, Table, __version__
 from ._scenario import demand, localities, merge, moves, split
-from ._study import DataWarning, Store, Study, Verified, verify
+from ._study import Compared, DataWarning, Store, Study, Verified, compare, verify
 
 if TYPE_CHECKING:
     from ._data import Data, Paths
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
         from typing_extensions import Unpack
 
 __all__ = [
-    "Chart", "DataWarning", "Error", "Store", "Study", "Table", "Verified", "__version__", "chart", "charts", "demand", "explain", "funding",
+    "Chart", "Compared", "DataWarning", "Error", "Store", "Study", "Table", "Verified", "__version__", "chart", "charts", "compare", "demand",
+    "explain", "funding",
     "indices", "inequality", "levels", "localities", "merge", "moves", "opportunity", "options", "outliers", "pool", "rates", "report",
     "similar", "smooth", "space", "split", "sweep", "trend", "verify", "watch",
 ]

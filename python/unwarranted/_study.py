@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -176,3 +177,32 @@ def verify(folder: str | os.PathLike[str], inputs: Paths = ()) -> Verified:
     paths = [inputs] if isinstance(inputs, (str, os.PathLike)) else list(inputs)
     files, reasons, verdict, same = _core.verify(os.fspath(folder), paths)
     return Verified(same, dict(files), reasons, verdict)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """How two things differ. It is true where they are the same."""
+
+    same: bool
+    #: The largest differences of each sort, in sentences.
+    words: str
+    #: Everything, as ``unwarranted compare --format json`` prints it (schema ``compare``).
+    document: dict[str, Any]
+
+    def __bool__(self) -> bool:
+        return self.same
+
+    def __repr__(self) -> str:
+        return self.words.rstrip()
+
+
+def compare(first: str | os.PathLike[str], second: str | os.PathLike[str], inputs: Paths = ()) -> Compared:
+    """Says how two folders of one command, two stores, files of studies or definitions of treatments differ.
+
+    "Why does this differ from last month's figure?": options, inputs and version first, then areas and indices, and where the
+    inputs of both folders are at hand the rows, codes, areas and practices that account for it. ``inputs`` are folders to look for
+    them in.
+    """
+    paths = [inputs] if isinstance(inputs, (str, os.PathLike)) else list(inputs)
+    same, words, document = _core.compare(os.fspath(first), os.fspath(second), paths)
+    return Compared(same, words, json.loads(document))

@@ -43,6 +43,8 @@ mod written;
 use crate::cli::{Given, StudyArgs, typed};
 use anyhow::{Context, Result};
 pub(crate) use chart::{ChartWishes, Layout, kind as chart_of};
+pub use compare::Compared;
+pub(crate) use compare::compared;
 pub(crate) use end::End;
 use indicatif::{ProgressBar, ProgressStyle};
 pub(crate) use report::write as write_report;

@@ -81,54 +81,68 @@ struct Document<'a> {
     differences: Value,
 }
 
+/// How two things differ.
+#[derive(Debug, Clone)]
+pub struct Compared {
+    /// Whether nothing differs.
+    pub same: bool,
+    /// The largest differences of each sort, in sentences.
+    pub words: String,
+    /// Everything, as JSON (schema `compare`).
+    pub json: String,
+}
+
 impl Args {
     pub(super) fn run(&self) -> Result<()> {
-        let same = self.compare().map_err(End::Trouble)?;
+        let same = self.print().map_err(End::Trouble)?;
         if same { Ok(()) } else { Err(End::Different.into()) }
     }
 
     /// Prints what differs, and gives whether nothing does.
-    fn compare(&self) -> Result<bool> {
-        let sort = self.sort()?;
-        let [first, second] = [Path::new(&self.first), Path::new(&self.second)];
-        if !self.inputs.is_empty() && sort != Sort::Folders {
-            bail!("--inputs goes with two folders");
-        }
-        written::require_folders(&self.inputs)?;
-        let (same, text, differences) = match sort {
-            Sort::Folders => {
-                let found = folders::compare(first, second, &self.inputs)?;
-                (found.is_same(), words::folders(&found), serde_json::to_value(&found)?)
-            }
-            Sort::Stores => {
-                let found = stores::compare(first, second)?;
-                (found.is_same(), found.words(), serde_json::to_value(&found)?)
-            }
-            Sort::Studies => definitions::studies(first, second)?,
-            Sort::Definitions => definitions::treatments(&self.first, &self.second)?,
-        };
-        let (first, second) = (self.first.as_str(), self.second.as_str());
-        super::print(&match self.format {
-            Format::Text if same => format!("{first} and {second} are the same.\n"),
-            Format::Text => text,
-            Format::Json => {
-                let schema = unwarranted::report::tables::SCHEMA;
-                let document = Document { schema, sort, first, second, same, differences };
-                serde_json::to_string_pretty(&document)? + "\n"
-            }
+    fn print(&self) -> Result<bool> {
+        let Compared { same, words, json } = compared(&self.first, &self.second, &self.inputs)?;
+        super::print(match self.format {
+            Format::Text => &words,
+            Format::Json => &json,
         })?;
         Ok(same)
     }
+}
 
-    fn sort(&self) -> Result<Sort> {
-        let [first, second] = [&self.first, &self.second].map(|word| sort(word));
-        if first != second {
-            let [a, b] =
-                [(&self.first, first), (&self.second, second)].map(|(word, sort)| format!("{word} is {}", told(sort)));
-            bail!("{a}, and {b}; two of one sort can be compared");
-        }
-        Ok(first)
+/// Compares two folders of one command, two stores, files of studies or definitions of treatments.
+///
+/// # Errors
+/// Things of two sorts, or that cannot be read; folders to look for inputs in where there are none to find.
+pub(crate) fn compared(first: &str, second: &str, inputs: &[PathBuf]) -> Result<Compared> {
+    let sort = shared_sort(first, second)?;
+    let [a, b] = [Path::new(first), Path::new(second)];
+    if !inputs.is_empty() && sort != Sort::Folders {
+        bail!("`inputs` goes with two folders");
     }
+    written::require_folders(inputs)?;
+    let (same, text, differences) = match sort {
+        Sort::Folders => {
+            let found = folders::compare(a, b, inputs)?;
+            (found.is_same(), words::folders(&found), serde_json::to_value(&found)?)
+        }
+        Sort::Stores => {
+            let found = stores::compare(a, b)?;
+            (found.is_same(), found.words(), serde_json::to_value(&found)?)
+        }
+        Sort::Studies => definitions::studies(a, b)?,
+        Sort::Definitions => definitions::treatments(first, second)?,
+    };
+    let words = if same { format!("{first} and {second} are the same.\n") } else { text };
+    let document = Document { schema: unwarranted::report::tables::SCHEMA, sort, first, second, same, differences };
+    Ok(Compared { same, words, json: serde_json::to_string_pretty(&document)? + "\n" })
+}
+
+fn shared_sort(first: &str, second: &str) -> Result<Sort> {
+    let [a, b] = [first, second].map(sort);
+    if a != b {
+        bail!("{first} is {}, and {second} is {}; two of one sort can be compared", told(a), told(b));
+    }
+    Ok(a)
 }
 
 /// What a word stands for.
