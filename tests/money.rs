@@ -413,3 +413,136 @@ fn areas_are_compared_with_those_like_them() {
     assert!(bad(&["--benchmark", "--nearest", "24"]).contains("24"));
     assert!(failure(&["outliers", &path, "--target", "similar"]).contains("needs --like"));
 }
+
+/// Practices with quantities and costs of a preparation (numerator) and of all of its kind (denominator).
+const QUANTITIES: &str = "\
+practice,ccg,year,num_quantity,denom_quantity,num_cost,denom_cost
+P1,C1,2019,0,60,0,50
+P2,C1,2019,10,40,30,80
+P3,C2,2019,30,50,60,100
+P4,C2,2019,30,50,90,110
+P5,C3,2019,80,100,160,180
+P6,C4,2019,0,100,0,90
+";
+
+/// The 10th percentile by linear interpolation, h = (n - 1) / 10 from the smallest.
+fn first_decile(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    let h = (values.len() - 1) as f64 / 10.0;
+    let low = h.floor() as usize;
+    values[low] + (h - h.floor()) * (values[(low + 1).min(values.len() - 1)] - values[low])
+}
+
+#[test]
+fn savings_of_a_percentage_are_those_of_openprescribing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "quantities.csv", QUANTITIES.to_owned());
+    let columns =
+        ["--area", "ccg", "--within", "practice", "--observed", "num_quantity", "--denominator", "denom_quantity"];
+    let savings =
+        ["--savings", "percentage", "--cost", "num_cost", "--denominator-cost", "denom_cost", "--polarity", "low"];
+    let args = [&["opportunity", &path], &columns[..], &savings[..]].concat();
+    let found = json(&[&args[..], &["--format", "json"]].concat());
+    let slice = &found["slices"][0];
+    // Quantity and cost of the numerator, then those of the denominator, of each area as its practices sum to.
+    let areas =
+        [[10.0, 30.0, 100.0, 130.0], [60.0, 150.0, 100.0, 210.0], [80.0, 160.0, 100.0, 180.0], [0.0, 0.0, 100.0, 90.0]];
+    let target = first_decile(areas.iter().map(|a| a[0] / a[2]).collect());
+    // C4 has none of the numerator, and takes the price of all together: 340 pounds for 150.
+    let price = [30.0 / 10.0, 150.0 / 60.0, 160.0 / 80.0, 340.0 / 150.0];
+    let rest = [100.0 / 90.0, 60.0 / 40.0, 20.0 / 20.0, 90.0 / 100.0];
+    let mut sums = [0.0, 0.0];
+    for (i, a) in areas.iter().enumerate() {
+        let saved = a[3] - (target * 100.0 * price[i] + (1.0 - target) * 100.0 * rest[i]);
+        close(&slice["areas"][i]["signed"], saved);
+        close(&slice["areas"][i]["clipped"], saved.max(0.0));
+        sums = [sums[0] + saved, sums[1] + saved.max(0.0)];
+    }
+    close(&slice["target"], target);
+    close(&slice["signed"], sums[0]);
+    close(&slice["clipped"], sums[1]);
+    assert!(sums[0] < sums[1] && slice["by_chance"].is_null() && slice["lower"].is_null());
+    assert_eq!((slice["savings"].as_str(), slice["unit"].as_str()), (Some("percentage"), Some("pounds")));
+    let csv = stdout(&[&args[..], &["--format", "csv"]].concat());
+    assert!(csv.lines().next().unwrap().contains(",shown,savings,"), "{csv}");
+    assert_eq!(csv.matches(",no,percentage").count(), 4, "{csv}");
+    let text = stdout(&args);
+    for said in ["OpenPrescribing's savings of a percentage", "£", "allows for no chance"] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    let league = stdout(&[&args[..], &["--league"]].concat());
+    assert!(league.contains("OpenPrescribing's savings of a percentage") && league.contains("no chance"), "{league}");
+}
+
+#[test]
+fn savings_of_a_price_are_those_of_practices() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "quantities.csv", QUANTITIES.to_owned());
+    let columns =
+        ["--area", "ccg", "--within", "practice", "--observed", "denom_cost", "--denominator", "denom_quantity"];
+    let args = [&["opportunity", &path], &columns[..], &["--savings", "price-per-unit"]].concat();
+    let found = json(&[&args[..], &["--format", "json"]].concat());
+    let slice = &found["slices"][0];
+    let practices =
+        [(0, 60.0, 50.0), (0, 40.0, 80.0), (1, 50.0, 100.0), (1, 50.0, 110.0), (2, 100.0, 180.0), (3, 100.0, 90.0)];
+    let target = first_decile(practices.iter().map(|(_, quantity, cost)| cost / quantity).collect());
+    let mut saved = [0.0; 4];
+    for (area, quantity, cost) in practices {
+        saved[area] += f64::max(0.0, cost - quantity * target);
+    }
+    close(&slice["target"], target);
+    close(&slice["clipped"], saved.iter().sum());
+    for (area, saved) in saved.iter().enumerate() {
+        close(&slice["areas"][area]["clipped"], *saved);
+    }
+    // C1 pays 130 for 100: less above the target than its practices one by one, of which one pays less than the target.
+    assert!(saved[0] > 130.0 - 100.0 * target);
+    close(&slice["areas"][0]["signed"], 130.0 - 100.0 * target);
+    assert_eq!((slice["savings"].as_str(), slice["unit"].as_str()), (Some("price-per-unit"), Some("pounds")));
+    assert!(stdout(&args).contains("pay more than decile 1 of the practices' prices"));
+}
+
+#[test]
+fn savings_say_what_they_cannot_be_made_of() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "quantities.csv", QUANTITIES.to_owned());
+    let start = ["opportunity", &path, "--area", "ccg", "--within", "practice", "--denominator", "denom_quantity"];
+    let cost = ["--cost", "num_cost", "--denominator-cost", "denom_cost"];
+    for (more, said) in [
+        (vec!["--observed", "num_quantity", "--savings", "percentage"], "needs --cost and --denominator-cost"),
+        ([&["--observed", "num_quantity", "--savings", "percentage"], &cost[..]].concat(), "--polarity"),
+        (vec!["--observed", "num_cost", "--savings", "price-per-unit", "--cost", "num_cost"], "goes with"),
+        (vec!["--observed", "num_cost", "--savings", "price-per-unit", "--target", "median"], "decile:1 to decile:9"),
+        (vec!["--observed", "num_cost", "--savings", "price-per-unit", "--seed", "3"], "has no effect"),
+        (vec!["--observed", "num_cost", "--savings", "price-per-unit", "--polarity", "high"], "--polarity"),
+        (vec!["--observed", "num_quantity", "--kind", "count", "--savings", "per-patient"], "--kind amount"),
+        (vec!["--observed", "num_quantity", "--cost", "num_cost"], "--savings"),
+    ] {
+        let found = failure(&[&start[..], &more[..]].concat());
+        assert!(found.contains(said), "{said}: {found}");
+    }
+    let wrong = file(folder.path(), "wrong.csv", QUANTITIES.replace("80,100,160,180", "80,100,160,150"));
+    let args = [&["opportunity", &wrong, "--area", "ccg", "--within", "practice"][..], &["--observed", "num_quantity"]]
+        .concat();
+    let args =
+        [&args[..], &["--denominator", "denom_quantity", "--savings", "percentage", "--polarity", "low"], &cost[..]]
+            .concat();
+    let found = failure(&args);
+    assert!(found.contains("area C3 has a cost of 160") && found.contains("150"), "{found}");
+}
+
+#[test]
+fn savings_per_patient_are_labelled() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "quantities.csv", QUANTITIES.to_owned());
+    let args = ["opportunity", &path, "--area", "ccg", "--within", "practice", "--observed", "num_cost"];
+    let args =
+        [&args[..], &["--denominator", "denom_quantity", "--kind", "amount", "--savings", "per-patient"]].concat();
+    let found = json(&[&args[..], &["--format", "json", "--replicates", "0"]].concat());
+    let rates = [0.3, 1.5, 1.6, 0.0];
+    let target = first_decile(rates.to_vec());
+    close(&found["slices"][0]["clipped"], rates.iter().map(|r| 100.0 * f64::max(0.0, r - target)).sum());
+    assert_eq!(found["slices"][0]["savings"], "per-patient");
+    let text = stdout(&[&args[..], &["--replicates", "0"]].concat());
+    assert!(text.contains("OpenPrescribing's savings of a measure per patients") && text.contains("£"), "{text}");
+}

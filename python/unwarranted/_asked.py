@@ -25,10 +25,22 @@ class Asked:
         return (data if isinstance(data, Asked) else cls(data, name=name))._study  # type: ignore[call-arg]
 
     def opportunity(
-        self, target: str | float, *, polarity: str | None = None, by: Any = (), by_file: Any = None, league: bool = False
+        self,
+        target: str | float | None = None,
+        *,
+        polarity: str | None = None,
+        by: Any = (),
+        by_file: Any = None,
+        savings: str | None = None,
+        cost: str | None = None,
+        denominator_cost: str | None = None,
+        league: bool = False,
     ) -> Table:
         """As :func:`unwarranted.opportunity`."""
-        own = {"target": target, "polarity": polarity, "by": by, "by_file": by_file, "league": league}
+        own = {
+            "target": target, "polarity": polarity, "by": by, "by_file": by_file, "league": league, "savings": savings, "cost": cost,
+            "denominator_cost": denominator_cost,
+        }
         return self._study.asked("opportunity", own)
 
     def similar(self, by: Any, *, nearest: int = 10, benchmark: bool = False) -> Table:

@@ -22,11 +22,14 @@ if TYPE_CHECKING:
 
 def opportunity(  # type: ignore[misc]
     data: Data = None,
-    target: str | float = "median",
+    target: str | float | None = None,
     *,
     polarity: str | None = None,
     by: str | Sequence[str] = (),
     by_file: Any = None,
+    savings: str | None = None,
+    cost: str | None = None,
+    denominator_cost: str | None = None,
     league: bool = False,
     name: str = "data",
     **options: Unpack[Options],
@@ -36,8 +39,16 @@ def opportunity(  # type: ignore[misc]
     ``target`` is national, median, weighted-median, decile:1 to decile:9, similar, or a rate; ``polarity`` low or high says what
     is better. Sums are in units of the numerator: items, pounds, people. With ``league`` there is a row per treatment and period, those
     in pounds first and the most pounds on top; a treatment of which nobody says what is better is then left out, with a note.
+
+    ``target`` is the median where nothing is said. ``savings`` (per-patient, percentage, price-per-unit) gives what OpenPrescribing would, in
+    pounds, of a decile (decile:1 where nothing is said); percentage needs ``cost`` and ``denominator_cost``, the columns with what
+    numerator and denominator cost.
     """
-    return Study(data, name=name, **options).opportunity(target, polarity=polarity, by=by, by_file=by_file, league=league)
+    if target is None and savings is None:
+        target = "median"
+    own: dict[str, Any] = {"by": by, "by_file": by_file, "league": league}
+    own |= {"savings": savings, "cost": cost, "denominator_cost": denominator_cost}
+    return Study(data, name=name, **options).opportunity(target, polarity=polarity, **own)
 
 
 def similar(  # type: ignore[misc]

@@ -6,9 +6,9 @@ use crate::cli::{FigureArgs, Keep, OutputFormat};
 use anyhow::Result;
 use std::path::PathBuf;
 use unwarranted::core::Polarity;
-use unwarranted::core::opportunity::MoveTo;
+use unwarranted::core::opportunity::{MoveTo, SavingsIs};
 use unwarranted::report::{self, tables};
-use unwarranted::study::{Formulary, IndicatorColumn, Moving, Study};
+use unwarranted::study::{Formulary, IndicatorColumn, Moving, Savings, Study};
 
 const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
   unwarranted opportunity hips.csv --period 2021/22 --target similar --by imd_score --polarity low
@@ -17,7 +17,9 @@ const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which
   --target median --league
   unwarranted opportunity --store ../store --grain paragraph --measure actual-cost --period 2020 \\
   --target decile:1 --polarity low --league
-With --target decile:1 and pounds the clipped sum is the saving that OpenPrescribing shows (a measure per patients).";
+  unwarranted opportunity practices.csv --area ccg --within practice --kind amount --savings per-patient
+--savings says what OpenPrescribing would, in pounds. percentage: observed over denominator are quantities, --cost and --denominator-cost what
+both cost; price-per-unit: observed is cost, the denominator quantity, --within the practice. Neither allows for chance.";
 /// Print what it would come to if every area moved to a target.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
@@ -29,8 +31,8 @@ pub(crate) struct Args {
     /// What every area moves to: national (the rate of all together), median, weighted-median (half of the people live below it),
     /// decile:1 to decile:9, similar (the mean of the best five of its ten similar areas, or of its group), column:NAME (a rate of its
     /// own for each area), or a rate (in the unit that --unit gives, else per one of the denominator; so are those of a column).
-    #[arg(long, value_name = "TARGET")]
-    target: MoveTo,
+    #[arg(long, value_name = "TARGET", required_unless_present = "savings")]
+    target: Option<MoveTo>,
     /// Whether less is better (low) or more (high) [default: as the treatment says].
     #[arg(long, value_name = "low|high")]
     polarity: Option<Polarity>,
@@ -56,6 +58,15 @@ pub(crate) struct Args {
     /// Confidence of the interval [default: 0.95].
     #[arg(long, value_name = "P", allow_negative_numbers = true)]
     confidence: Option<f64>,
+    /// Savings as OpenPrescribing works them out, of a decile [default: decile:1].
+    #[arg(long, value_name = "per-patient|percentage|price-per-unit")]
+    savings: Option<SavingsIs>,
+    /// Column with what the numerator costs, for --savings percentage.
+    #[arg(long, value_name = "COLUMN", requires = "savings")]
+    cost: Option<String>,
+    /// Column with what the denominator costs.
+    #[arg(long, value_name = "COLUMN", requires = "savings")]
+    denominator_cost: Option<String>,
     /// Where it would come to most: one row for each treatment, those in pounds first and the most pounds on top.
     #[arg(long)]
     league: bool,
@@ -92,7 +103,13 @@ impl Kept for Args {
             ..self.figures.study()?
         };
         let (by, by_file) = (self.by.clone(), self.by_file.clone());
-        let moving = Moving { to: self.target.clone(), polarity: self.polarity, by, by_file, league: self.league };
+        let savings = self.savings.map(|is| {
+            let (cost, denominator_cost) = (self.cost.clone(), self.denominator_cost.clone());
+            Savings { is, cost, denominator_cost }
+        });
+        let drawn = self.replicates != Some(0) && !savings.as_ref().is_some_and(Savings::without_chance);
+        let to = self.target.clone().unwrap_or_else(|| Savings::target(self.polarity));
+        let moving = Moving { to, polarity: self.polarity, by, by_file, savings, league: self.league };
         let found = super::watched("reading and moving areas", || Ok(study.opportunity(&moving)?))?;
         let one =
             Render { table: tables::opportunity_table, csv: tables::opportunity_csv, json: tables::opportunity_json };
@@ -101,11 +118,10 @@ impl Kept for Args {
             csv: tables::opportunity_league_csv,
             json: tables::opportunity_league_json,
         };
-        let draws = self.replicates != Some(0);
         Ok(if self.league {
-            sliced::said(&study, found, all, draws)
+            sliced::said(&study, found, all, drawn)
         } else {
-            sliced::drawn(&study, found, (one, report::opportunity_bars), draws)
+            sliced::drawn(&study, found, (one, report::opportunity_bars), drawn)
         })
     }
 }

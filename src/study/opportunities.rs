@@ -2,6 +2,7 @@
 
 use super::opportunity::{self, Moving, NO_POLARITY, Opportunities, Target};
 use super::plan::{Data, Plan};
+use super::savings::{self, Savings};
 use super::{Error, REPLICATES, Result, Study, matrix, store};
 use crate::core::opportunity::Opportunity;
 use crate::core::resampling::Practice;
@@ -18,7 +19,13 @@ impl Study {
     /// As [`Study::run`]; no polarity; indicators without a target of similar areas, or none with one; a grain without a league.
     pub fn opportunity(&self, moving: &Moving) -> Result<Opportunities> {
         let study = Self { replicates: self.replicates.or(Some(REPLICATES)), ..self.clone() };
-        let plan = study.plan(None)?;
+        // Quantities, and costs over quantities, are sums: neither is a count of events.
+        let summed = moving.savings.as_ref().is_some_and(Savings::without_chance) && study.kind.is_none();
+        let kind = if summed { Some(Kind::Amount) } else { study.kind };
+        let plan = Self { kind, ..study }.plan(None)?;
+        if let Some(savings) = &moving.savings {
+            return savings::of(&plan, self, moving, savings);
+        }
         match (plan.study.grain, moving.league) {
             (None, _) => opportunity::of_slices(&plan, moving),
             (Some(_), true) => of_grain(&plan, moving),
@@ -34,7 +41,7 @@ impl Study {
 ///
 /// # Errors
 /// As a sweep of that store; no polarity for any treatment.
-fn of_grain(plan: &Plan, moving: &Moving) -> Result<Opportunities> {
+pub(super) fn of_grain(plan: &Plan, moving: &Moving) -> Result<Opportunities> {
     let Data::Prescribing { dir, query, .. } = &plan.data else {
         return Err(Error::option("grain", "is for prescribing from a store"));
     };

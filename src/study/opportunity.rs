@@ -3,6 +3,7 @@
 use super::beside::{Alike, IndicatorColumn, Indicators};
 use super::files;
 use super::plan::{Data, Plan};
+use super::savings::Savings;
 use super::similar::told;
 use super::sliced::Sliced;
 use super::{Error, Result};
@@ -27,6 +28,8 @@ pub struct Moving {
     pub by: Vec<IndicatorColumn>,
     /// A table with those columns, or that of [`MoveTo::Column`], where the data do not have them.
     pub by_file: Option<PathBuf>,
+    /// Savings as OpenPrescribing works them out, in place of what is worked out here.
+    pub savings: Option<Savings>,
     /// Whether many treatments are compared: one of which nobody says which way is better is then named and left out.
     pub league: bool,
 }

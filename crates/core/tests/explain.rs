@@ -192,3 +192,88 @@ fn even_areas_leave_nothing_to_explain() {
     assert!(found.undefined.unwrap().contains("do not differ by more than chance"));
     assert_eq!((found.share, found.lower), (None, None));
 }
+
+/// A share whose area is at `middle` plus `step` times a covariate of +1 and -1 in turn and `step` times another sign, of `trials` persons each:
+/// the relative variance between areas is 2 (step / middle)^2, half of which goes with the covariate.
+fn shares(areas: usize, [middle, step]: [f64; 2], trials: usize, at: usize) -> (Slice, NeedGroup) {
+    let sign = |n: usize| if n.is_multiple_of(2) { 1.0 } else { -1.0 };
+    let rows: Vec<(Arc<str>, f64)> = (0..areas)
+        .map(|i| {
+            let p = middle + step * (sign(i) + sign(i / 2));
+            let one = |k: usize| usize::from(number(i * trials + k, 7 + 13 * at) < p);
+            (code(i), (0..trials).map(one).sum::<usize>() as f64)
+        })
+        .collect();
+    let rows: Vec<(&str, f64, f64)> = rows.iter().map(|(code, o)| (&**code, *o, trials as f64)).collect();
+    let values = (0..areas).map(|i| (code(i), sign(i))).collect();
+    let need = NeedGroup { name: "need".into(), columns: vec![NeedColumn { name: "sign".into(), values }] };
+    (Slice::from_denominators(Kind::Share, &rows).unwrap(), need)
+}
+
+/// With chance as of counts nothing would be left of the differences: 1 / E is 0.00625 and the variance seen 0.00375.
+#[test]
+fn chance_of_a_share_is_that_of_a_share() {
+    const AREAS: usize = 200;
+    let (mut before, mut after, mut part) = (Vec::new(), Vec::new(), Vec::new());
+    for at in 0..12 {
+        let (slice, need) = shares(AREAS, [0.8, 0.028_284_271], 200, at);
+        let found = found(&slice, &[need], 0);
+        before.push(found.model.before.alpha.unwrap());
+        after.push(found.model.after.alpha.unwrap());
+        part.push(found.share_adjusted.unwrap());
+    }
+    let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
+    // 2 (0.0283 / 0.8)^2 = 0.0025; half of it is left.
+    assert!((mean(&before) - 0.0025).abs() < 0.0002, "{before:?}");
+    assert!((mean(&after) - 0.00125).abs() < 0.0002, "{after:?}");
+    assert!((mean(&part) - 0.5).abs() < 0.08, "{part:?}");
+}
+
+#[test]
+fn a_share_is_a_count_with_less_chance() {
+    let rows = [
+        ("A", 90.0, 100.0),
+        ("B", 150.0, 200.0),
+        ("C", 120.0, 150.0),
+        ("D", 60.0, 100.0),
+        ("E", 80.0, 150.0),
+        ("F", 97.0, 100.0),
+        ("G", 70.0, 100.0),
+        ("H", 160.0, 200.0),
+        ("I", 100.0, 150.0),
+        ("J", 75.0, 100.0),
+        ("K", 95.0, 150.0),
+        ("L", 60.0, 100.0),
+    ];
+    let need = NeedGroup {
+        name: "need".into(),
+        columns: vec![NeedColumn {
+            name: "x".into(),
+            values: rows
+                .iter()
+                .zip([1.0, 2.0, 4.0, 3.0, 7.0, 5.0, 2.5, 1.5, 6.0, 8.0, 3.5, 4.5])
+                .map(|((code, ..), x)| ((*code).into(), x))
+                .collect(),
+        }],
+    };
+    let need = std::slice::from_ref(&need);
+    let share = found(&Slice::from_denominators(Kind::Share, &rows).unwrap(), need, 0);
+    // 1,157 of 1,600: chance of 443 / 1600 of that of a count.
+    let count = Slice::from_denominators(Kind::Count, &rows).unwrap().with_dispersion(443.0 / 1600.0);
+    assert_eq!(share.model, found(&count, need, 0).model);
+    let scv: f64 = rows
+        .iter()
+        .map(|(_, o, d)| {
+            let mean = d * 1157.0 / 1600.0;
+            ((o - mean).powi(2) - mean * 443.0 / 1600.0) / mean.powi(2)
+        })
+        .sum::<f64>()
+        / 12.0;
+    assert!((share.model.before.scv.unwrap() - scv).abs() < 1e-12, "{:?} {scv}", share.model.before.scv);
+    // Practices say how often chance is more than that of a share: twice that.
+    let twice = found(&Slice::from_denominators(Kind::Share, &rows).unwrap().with_dispersion(2.0), need, 0);
+    let count = Slice::from_denominators(Kind::Count, &rows).unwrap().with_dispersion(2.0 * 443.0 / 1600.0);
+    assert_eq!(twice.model, found(&count, need, 0).model);
+    assert_eq!((share.chance_phi, twice.chance_phi), (None, Some(2.0)));
+    assert!(share.areas.iter().zip(rows).all(|(area, (_, _, d))| area.denominator == Some(d)));
+}

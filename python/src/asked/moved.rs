@@ -6,15 +6,19 @@ use crate::found::Told;
 use crate::source::Source;
 use pyo3::prelude::*;
 use unwarranted::report::tables;
-use unwarranted::study::{Coding, Demanding, Demands, Localising, MergeInto, MoveBy, Moving, SplitInto, TargetColumn};
+use unwarranted::study::{Coding, Demanding, Demands, Localising, MergeInto, MoveBy, Moving, Savings, SplitInto, TargetColumn};
 
 pub(super) fn opportunity<'a>(source: &'a Source, own: &Own<'_>) -> PyResult<Work<'a>> {
-    let target = own.word_or_number("target")?;
+    let (target, polarity) = (own.word_or_number("target")?, own.word("polarity")?);
+    let (cost, denominator_cost) = (own.text("cost")?, own.text("denominator_cost")?);
+    let savings = own.word("savings")?.map(|is| Savings { is, cost, denominator_cost });
+    let usual = || savings.as_ref().map(|_| Savings::target(polarity));
     let moving = Moving {
-        to: target.ok_or_else(|| refused("`target` is missing: what does every area move to?"))?,
-        polarity: own.word("polarity")?,
+        to: target.or_else(usual).ok_or_else(|| refused("`target` is missing: what does every area move to?"))?,
+        polarity,
         by: own.words("by")?,
         by_file: own.path("by_file")?,
+        savings,
         league: own.flag("league")?,
     };
     const TAKEN: &[&str] = &["confidence", "grain", "per-person", "per-person-cv"];

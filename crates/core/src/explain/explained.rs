@@ -38,8 +38,8 @@ pub struct Explained {
     pub covariates: usize,
     /// What is measured before and after.
     pub spread: SpreadIs,
-    /// Variance of chance over that of independent events, which was allowed for; `None` where every event is taken as another
-    /// person.
+    /// Variance of chance over that of independent events (binomial for a share), which was allowed for; `None` where every event is
+    /// taken as another person.
     pub chance_phi: Option<f64>,
     /// How far areas differ before and after.
     pub model: Models,

@@ -83,6 +83,8 @@ pub struct ExplainedArea {
     pub name: Option<Arc<str>>,
     /// Observed events or amount.
     pub observed: f64,
+    /// Denominator; `None` where expected values were given alone.
+    pub denominator: Option<f64>,
     /// What an area of this need is expected to have.
     pub expected: f64,
     /// Observed / expected.
@@ -94,7 +96,7 @@ pub(super) struct Figures {
     pub(super) observed: Vec<f64>,
     /// Denominators, or expected values that were given.
     pub(super) exposure: Vec<f64>,
-    /// Variance of chance over that of independent events.
+    /// Variance of chance over that of independent counts: below 1 for a share.
     pub(super) phi: f64,
     pub(super) is: SpreadIs,
 }

@@ -7,6 +7,9 @@
 //! with volume, and agrees with the log-normal variance. Covariates that have nothing to do with the numerator take k / (n - 1) of
 //! it all the same (k covariates, n areas), so that the headline is 1 - (1 - share)(n - 1)/(n - k - 1), as in the adjusted R^2.
 //!
+//! Chance of a share is binomial: phi (1 - p) of that of a count, p the overall share and phi what is known beside it. The share is modelled
+//! by its ratio to the expected one all the same, in effective events O / (phi (1 - p)).
+//!
 //! It is about areas and not about persons, and says what goes with what, never what is the cause.
 
 mod explained;

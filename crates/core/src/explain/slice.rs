@@ -4,7 +4,8 @@ use super::explained::{ExplainOptions, Explained, empty};
 use super::fitted::{ExplainedArea, Figures, Models, SpreadIs, by_group, coefficients, corrected, share};
 use super::interval::interval;
 use super::need::{Joined, NeedGroup};
-use crate::data::kind::{ExpectedFrom, Kind};
+use crate::chance;
+use crate::data::kind::ExpectedFrom;
 use crate::data::slice::Slice;
 use crate::error::{Error, Undefined};
 use crate::regression::{Design, poisson};
@@ -119,7 +120,12 @@ fn figures(slice: &Slice, areas: &[usize]) -> Result<Figures, Undefined> {
         _ => slice.expected(),
     };
     let is = if slice.require_chance_of_counts().is_ok() { SpreadIs::Gamma } else { SpreadIs::Weighted };
-    Ok(Figures { observed: of(slice.observed()), exposure: of(base), phi: slice.dispersion().unwrap_or(1.0), is })
+    // Relative to counts: the models are those of counts, and shares vary less by chance.
+    let phi = slice.dispersion().unwrap_or(1.0) * chance::base(slice);
+    if phi <= 0.0 {
+        return Err(Undefined::because("every area reaches 100 %, so that they do not differ"));
+    }
+    Ok(Figures { observed: of(slice.observed()), exposure: of(base), phi, is })
 }
 
 /// What limits the share.
@@ -131,11 +137,14 @@ fn cautions(slice: &Slice, figures: &Figures) -> Option<String> {
              small where chance is large"
         ));
     }
-    (slice.kind() == Kind::Share && slice.expected_from() == ExpectedFrom::Internal).then(|| {
-        "a share is modelled by its ratio to the expected one, with chance as of independent events, a little more than that of a \
-         share"
-            .to_owned()
-    })
+    let said = |p: f64| {
+        format!(
+            "a share is modelled by its ratio to the expected one, with chance as of a share at the overall one ({p:.3}): its variance is {:.3} of \
+             that of a count",
+            1.0 - p
+        )
+    };
+    slice.overall_share().map(said)
 }
 
 /// The region of each area, where regions were given.
@@ -166,6 +175,7 @@ fn areas(slice: &Slice, numbers: &[usize], fit: &poisson::Fit) -> Vec<ExplainedA
             area: Arc::clone(&area.code),
             name: area.name.clone(),
             observed: area.observed,
+            denominator: area.denominator,
             expected: *expected,
             ratio: area.observed / expected,
         }

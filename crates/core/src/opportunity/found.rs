@@ -1,5 +1,6 @@
 //! What is asked of an opportunity, and what is found.
 
+use super::savings::SavingsIs;
 use super::target::MoveTo;
 use crate::data::kind::Kind;
 use crate::data::period::Period;
@@ -46,6 +47,8 @@ pub struct Opportunity {
     pub target: Option<f64>,
     /// The column of the groups whose areas are each other's peers; `None` without groups.
     pub groups: Option<Arc<str>>,
+    /// Which savings of OpenPrescribing these are, in pounds; `None` for what is worked out here.
+    pub savings: Option<SavingsIs>,
     /// Which way is better.
     pub polarity: &'static str,
     /// Sum over areas of the distance to the target times the denominator, in units of the numerator: above zero where areas
@@ -108,6 +111,7 @@ pub(super) fn empty(slice: &Slice, options: &OpportunityOptions) -> Opportunity 
         target_is: options.to.clone(),
         target: None,
         groups: None,
+        savings: None,
         polarity: options.polarity.word(),
         signed: None,
         clipped: None,

@@ -8,9 +8,11 @@
 mod found;
 mod peers;
 mod replicates;
+mod savings;
 mod target;
 
 pub use found::{AreaOpportunity, Opportunity, OpportunityOptions};
+pub use savings::{AreaCosts, SavingsIs, percentage_savings, price_savings};
 pub use target::{MoveTo, SIMILAR};
 
 use crate::data::kind::{ExpectedFrom, Kind};

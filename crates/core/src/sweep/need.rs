@@ -1,9 +1,11 @@
 //! The treatments of a league before and after the same need.
 
 use super::League;
+use super::RankedBy;
 use super::area_entry::AreaEntry;
 use super::entry::LeagueEntry;
 use super::ranking::order;
+use crate::chance;
 use crate::data::kind::Kind;
 use crate::data::period::Period;
 use crate::data::slice::{Slice, SliceArea};
@@ -65,7 +67,9 @@ impl League {
             let whole = areas.iter().all(|a| a.denominator.is_some_and(|d| a.observed <= d));
             let kind = if entry.kind == Kind::Share && !whole { Kind::Amount } else { entry.kind };
             let slice = Slice::new(Arc::clone(&entry.id), entry.period, kind, areas, Vec::new(), 1)?;
-            Ok(entry.phi.map_or_else(|| slice.clone(), |phi| slice.clone().with_dispersion(phi)))
+            // Practices say it relative to counts, slices relative to shares.
+            let base = if self.by == RankedBy::Psv { chance::base(&slice) } else { 1.0 };
+            Ok(entry.phi.map_or_else(|| slice.clone(), |phi| slice.clone().with_dispersion(phi / base)))
         };
         ranked.map(one).collect()
     }

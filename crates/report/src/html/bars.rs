@@ -106,22 +106,26 @@ pub fn opportunity_bars(slices: &[Opportunity], labels: &LabelsBy) -> Vec<Bars> 
 }
 
 fn opportunity(s: &Opportunity, labels: Option<&Labels>) -> Bars {
-    let figures = if is_money(labels) { Figures::pounds() } else { Figures::counts() };
+    let pounds = words::in_pounds(s, labels);
+    let figures = if pounds { Figures::pounds() } else { Figures::counts() };
+    let counted = |v: f64| (v, if is_money(labels) { figures.value(v) } else { Figures::counts().value(v) });
     let bar = |a: &AreaOpportunity| {
         let (shown, rate) = (|v: f64| (v, figures.value(v)), |v: f64| (v, significant(v, 3)));
-        let cells = vec![shown(a.observed), rate(a.rate), rate(a.target), shown(a.signed), shown(a.clipped)];
+        let cells = vec![counted(a.observed), rate(a.rate), rate(a.target), shown(a.signed), shown(a.clipped)];
         Bar { area: Arc::clone(&a.area), name: a.name.clone(), value: a.signed, cells }
     };
     let bars = s.areas.iter().map(bar).collect();
     let side = if s.polarity == "low" { "Above (below zero: below)" } else { "Below (below zero: above)" };
-    let counted = labels.and_then(|l| l.unit.counted().map(str::to_owned));
-    let what =
-        if is_money(labels) { "pounds".to_owned() } else { counted.unwrap_or_else(|| "in its units".to_owned()) };
+    let unit = labels.and_then(|l| l.unit.counted().map(str::to_owned));
+    let what = if pounds { "pounds".to_owned() } else { unit.unwrap_or_else(|| "in its units".to_owned()) };
     Bars {
         treatment: Arc::clone(&s.treatment),
         period: s.period,
         bars,
-        unit: format!("{side} the target, {what}"),
+        unit: match words::savings_named(s) {
+            Some(named) => format!("{named}, {what}"),
+            None => format!("{side} the target, {what}"),
+        },
         finding: words::opportunity_short(s, labels),
         said: words::opportunity(s, labels),
         notes: s.notes.iter().map(|note| capitalised(note)).collect(),

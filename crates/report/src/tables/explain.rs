@@ -32,7 +32,8 @@ pub fn explain_json(slices: &[Explained], labels: &LabelsBy) -> Result<String, E
 }
 
 /// Every area of every slice after need, one row each; columns are called so that a tidy file has them, with the chance that was allowed
-/// for (`chance_phi`, blank where every event was another person) and what was counted (`observed_is`).
+/// for (`chance_phi`, blank where every event was another person) and what was counted (`observed_is`). Where one is a share there is the
+/// denominator too, which its chance needs.
 ///
 /// # Errors
 /// As [`explain_json`].
@@ -54,8 +55,14 @@ pub fn explain_csv(slices: &[Explained]) -> Result<String, Error> {
         "chance_phi",
         "observed_is",
     ];
-    let rows = slices.iter().flat_map(|s| s.areas.iter().map(move |a| row(s, a)));
-    write(head.map(str::to_owned), rows)
+    let shares = slices.iter().any(is_share);
+    let rows = slices.iter().flat_map(|s| s.areas.iter().map(move |a| (s, a)));
+    let rows = rows.map(|(s, a)| {
+        let mut cells = row(s, a);
+        cells.extend(shares.then(|| number(a.denominator)));
+        cells
+    });
+    write(head.map(str::to_owned).into_iter().chain(shares.then(|| "denominator".to_owned())), rows)
 }
 
 fn row(s: &Explained, a: &ExplainedArea) -> Vec<String> {
@@ -74,9 +81,14 @@ fn row(s: &Explained, a: &ExplainedArea) -> Vec<String> {
         s.spread.word().to_owned(),
         text(s.undefined.as_deref().unwrap_or_default()),
         number(s.chance_phi),
-        // Expected values have no denominator that a share could be a part of, and chance was taken as that of counts.
-        if s.kind == Kind::Share { Kind::Count } else { s.kind }.word().to_owned(),
+        // Without a denominator chance was taken as that of counts.
+        if s.kind == Kind::Share && !is_share(s) { Kind::Count } else { s.kind }.word().to_owned(),
     ]
+}
+
+/// Whether chance was taken as that of a share.
+fn is_share(s: &Explained) -> bool {
+    s.kind == Kind::Share && s.areas.iter().all(|a| a.denominator.is_some())
 }
 
 /// What goes with need in every slice, in words and tables. `width` is that of the terminal in columns, where one is known.

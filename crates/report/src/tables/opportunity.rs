@@ -22,7 +22,8 @@ impl OfSlice for Opportunity {
     }
 
     fn unit(&self, labels: Option<&Labels>) -> Option<Option<String>> {
-        Some(labels.and_then(counted))
+        // What a saving of OpenPrescribing counts are pounds, whatever its numerator counts.
+        if self.savings.is_some() { Some(Some("pounds".to_owned())) } else { Some(labels.and_then(counted)) }
     }
 }
 
@@ -62,6 +63,7 @@ pub fn opportunity_csv(slices: &[Opportunity]) -> Result<String, Error> {
         "total_lower",
         "total_upper",
         "shown",
+        "savings",
     ];
     let rows = slices.iter().flat_map(|s| s.areas.iter().map(move |a| row(s, a)));
     write(head.map(str::to_owned), rows)
@@ -86,6 +88,7 @@ fn row(s: &Opportunity, a: &AreaOpportunity) -> Vec<String> {
         number(s.lower),
         number(s.upper),
         if s.shown { "yes" } else { "no" }.to_owned(),
+        s.savings.map_or_else(String::new, |is| is.word().to_owned()),
     ]
 }
 
@@ -96,12 +99,17 @@ pub fn opportunity_table(slices: &[Opportunity], labels: &LabelsBy, width: Optio
 }
 
 fn block(s: &Opportunity, (labels, name): (Option<&Labels>, &str), width: Option<u16>) -> String {
-    let mut out = heading(name, s.period, s.areas.len(), &words::target(s), s.kind, &s.set_aside);
+    let about = match words::savings_named(s) {
+        Some(named) => format!("{named}, {}", words::target(s)),
+        None => words::target(s),
+    };
+    let mut out = heading(name, s.period, s.areas.len(), &about, s.kind, &s.set_aside);
     out += &words::opportunity(s, labels);
     out.push('\n');
     if !s.left_out.is_empty() {
         let codes: Vec<&str> = s.left_out.iter().map(|code| &**code).collect();
         let why = match (&s.target_is, &s.groups) {
+            _ if s.savings.is_some() => "without a quantity or without costs",
             (MoveTo::Column(_), _) => "without a target of their own",
             (_, Some(_)) => "alone in their group or in none",
             (_, None) => "without similar areas",

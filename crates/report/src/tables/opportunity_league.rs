@@ -9,7 +9,7 @@ use crate::words;
 use serde::Serialize;
 use std::cmp::Reverse;
 use unwarranted_core::Period;
-use unwarranted_core::opportunity::Opportunity;
+use unwarranted_core::opportunity::{Opportunity, SavingsIs};
 use unwarranted_plot::labels::{Labels, LabelsBy};
 
 #[derive(Serialize)]
@@ -25,6 +25,8 @@ struct Entry<'a> {
     treatment: &'a str,
     measure: Option<&'a str>,
     period: Period,
+    /// Which savings of OpenPrescribing these are, if any.
+    savings: Option<SavingsIs>,
     /// Whether sums are pounds, by which treatments can be compared.
     pounds: bool,
     polarity: &'a str,
@@ -76,7 +78,8 @@ fn entry<'a>(s: &'a Opportunity, labels: Option<&'a Labels>) -> Entry<'a> {
         treatment: &s.treatment,
         measure: labels.map(|l| l.measure.as_str()),
         period: s.period,
-        pounds: labels.is_some_and(|l| l.unit.is_money()),
+        savings: s.savings,
+        pounds: words::in_pounds(s, labels),
         polarity: s.polarity,
         beyond_chance: s.beyond_chance,
         lower: s.lower,
@@ -115,12 +118,14 @@ pub fn opportunity_league_csv(slices: &[Opportunity]) -> Result<String, Error> {
         "by_chance",
         "part",
         "shown",
+        "savings",
     ];
     let labels = LabelsBy::new();
     let row = |e: &Entry<'_>| {
         let mut cells = vec![text(e.treatment), e.period.to_string(), e.polarity.to_owned()];
         cells.extend([e.beyond_chance, e.lower, e.upper, e.signed, e.clipped, e.by_chance, e.part].map(number));
         cells.push(if e.shown { "yes" } else { "no" }.to_owned());
+        cells.push(e.savings.map_or_else(String::new, |is| is.word().to_owned()));
         cells
     };
     write(head.map(str::to_owned), league(slices, &labels).iter().map(row))
@@ -130,17 +135,12 @@ pub fn opportunity_league_csv(slices: &[Opportunity]) -> Result<String, Error> {
 #[must_use]
 pub fn opportunity_league_table(slices: &[Opportunity], labels: &LabelsBy, width: Option<u16>) -> String {
     let entries = league(slices, labels);
-    let target = slices.first().map_or_else(String::new, words::target_named);
-    let about = format!(
-        "What it would come to if every area on the wrong side moved to {target}: the clipped sum less what chance alone would give if areas did \
-         not differ. That takes too much off where they do differ; the interval allows for it.\nTreatments in pounds come first, the most \
-         on top; others follow by the part of what was observed, as their units cannot be compared.\n"
-    );
+    let about = about(slices);
     let heads = ["Place", "Treatment", "Period", "Better", "Less chance", "Interval", "Part", "Clipped", "Signed"];
     let mut table = table(&heads, &[0, 4, 5, 6, 7, 8], width);
     for e in &entries {
         let own = labels.get(e.treatment);
-        let amount = |v: Option<f64>| v.map_or_else(absent, |v| words::amount(v.round() + 0.0, own));
+        let amount = |v: Option<f64>| v.map_or_else(absent, |v| amount_in(v.round() + 0.0, e, own));
         let interval = e.lower.zip(e.upper).map(|(l, u)| format!("{} to {}", shown(l, e, own), shown(u, e, own)));
         table.add_row([
             e.rank.to_string(),
@@ -160,10 +160,32 @@ pub fn opportunity_league_table(slices: &[Opportunity], labels: &LabelsBy, width
     prose(&about, width) + "\n" + &lines(&table) + &prose(&undefined, width)
 }
 
+/// What the league is of.
+fn about(slices: &[Opportunity]) -> String {
+    let named = slices.first().and_then(words::savings_named).map_or_else(String::new, |named| format!("{named}. "));
+    if slices.iter().any(|s| s.savings.is_some_and(|is| is != SavingsIs::PerPatient)) {
+        return format!(
+            "{named}The clipped sum of each treatment, the most on top. OpenPrescribing allows for no chance here: part of each is chance, \
+             and nobody has said how much.\n"
+        );
+    }
+    let target = slices.first().map_or_else(String::new, words::target_named);
+    format!(
+        "{named}What it would come to if every area on the wrong side moved to {target}: the clipped sum less what chance alone would give if areas \
+         did not differ. That takes too much off where they do differ; the interval allows for it.\nTreatments in pounds come first, the most \
+         on top; others follow by the part of what was observed, as their units cannot be compared.\n"
+    )
+}
+
 /// An end of the interval, or a value within it, as fine as the interval supports.
 fn shown(value: f64, e: &Entry<'_>, labels: Option<&Labels>) -> String {
     let limits = [e.lower.unwrap_or(value), e.upper.unwrap_or(value)];
-    words::amount(words::supported(value, limits), labels)
+    amount_in(words::supported(value, limits), e, labels)
+}
+
+/// A sum; pounds for savings of OpenPrescribing.
+fn amount_in(value: f64, e: &Entry<'_>, labels: Option<&Labels>) -> String {
+    words::amount_in(value, e.savings.is_some(), labels)
 }
 
 fn beyond(e: &Entry<'_>, labels: Option<&Labels>) -> String {

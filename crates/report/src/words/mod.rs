@@ -42,7 +42,9 @@ pub(crate) use funding::{
 };
 pub(crate) use in_short::in_short;
 pub(crate) use index::{index, index_of, interval};
-pub(crate) use money::{amount, merged, opportunity, opportunity_short, supported, target, target_named};
+pub(crate) use money::{
+    amount_in, in_pounds, merged, opportunity, opportunity_short, savings_named, supported, target, target_named,
+};
 pub(crate) use need::{explained, levels, need_league, per_cent, shares_between};
 pub(crate) use periods::{any_part, comparable, elsewhere, label, newer, part_of, partial_period};
 pub(crate) use plain::{Say, unit_said};

@@ -47,6 +47,11 @@ pub(super) static COLUMNS: &[Described] = &[
     of("total_lower", Number, "Lower end of the interval of 'total_beyond_chance'"),
     of("total_upper", Number, "Upper end of the interval of 'total_beyond_chance'"),
     of("shown", Text, "Whether the sum is beyond chance: yes or no"),
+    of(
+        "savings",
+        Text,
+        "Which savings of OpenPrescribing the sums are: per-patient, percentage, price-per-unit; empty for others",
+    ),
     of("area_name", Text, "Name of the area"),
     of("neighbour", Text, "Code of the similar area"),
     of("neighbour_name", Text, "Name of the similar area"),
