@@ -166,6 +166,16 @@ fn few_areas_give_no_verdict_and_no_share_between_regions() {
         text.contains("3 areas are too few to show whether there is a link") && !text.contains("no link with money"),
         "{text}"
     );
+    // One region alone has nothing beside it.
+    let one = file(folder.path(), "one.csv", rows.replace("R2", "R1").replace("R3", "R1"));
+    let found = json(&["funding", &one, "--region", "region", "--format", "json"]);
+    let slice = &found["slices"][0];
+    let unequal = &slice["unequal"][0];
+    for key in ["theil_between", "theil_between_share", "variance_between_share"] {
+        assert!(unequal[key].is_null(), "{key}: {unequal}");
+    }
+    assert!(unequal["undefined"].to_string().contains("all areas are in one group"), "{unequal}");
+    assert!(!slice["headline"].as_str().unwrap().contains("between regions"), "{slice}");
     // What areas are ranked by has its name, and its index is said to have no interval.
     let found =
         json(&["funding", &written(folder.path()), "--rank-by", "imd", "--period", "2019/20", "--format", "json"]);
@@ -341,5 +351,57 @@ fn a_page_puts_money_and_prescribing_side_by_side() {
     ] {
         let said = failure(&[&["funding", &path], more].concat());
         assert!(said.contains(says), "{more:?}: {said}");
+    }
+}
+
+#[test]
+fn the_csv_goes_into_other_commands_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = written(folder.path());
+    let csv = file(folder.path(), "funding.csv", stdout(&["funding", &path, "--format", "csv"]));
+    for command in ["indices", "rates", "outliers"] {
+        let found = json(&[command, &csv, "--period", "2019/20", "--format", "json"]);
+        let slice = &found["slices"][0];
+        assert_eq!((slice["treatment"].as_str(), slice["kind"].as_str()), (Some("money"), Some("amount")), "{command}");
+        if command == "rates" {
+            // 190 pounds a head over 1,900 heads; weighted heads are 1,810.
+            close(&slice["areas"][9]["observed"], 1_900.0 * 190.0);
+            close(&slice["areas"][9]["rate"], 1_900.0 * 190.0 / 1_810.0);
+        }
+    }
+}
+
+#[test]
+fn a_year_of_which_prescribing_has_some_months_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = written(folder.path());
+    let months = |last: u32| {
+        let mut text = String::from("area,month,observed,population\n");
+        for month in 1..=last {
+            let (year, month) = if month > 9 { (2020, month - 9) } else { (2019, month + 3) };
+            for i in 0..20 {
+                writeln!(text, "A{i:02},{year}-{month:02},{},{}", 100 + 20 * i, 1_000 + 100 * i).unwrap();
+            }
+        }
+        text
+    };
+    let args =
+        |items: &'static str| ["funding", "M", "--period", "2019/20", "--prescribing", items, "--replicates", "99"];
+    for (last, has) in [(3, true), (12, false)] {
+        let items = file(folder.path(), "items.csv", months(last));
+        let given: Vec<&str> = args("I")
+            .into_iter()
+            .map(|a| {
+                if a == "M" {
+                    &*path
+                } else if a == "I" {
+                    &*items
+                } else {
+                    a
+                }
+            })
+            .collect();
+        let told = said(&given);
+        assert_eq!(told.contains("are those of 3 of its 12 months"), has, "{told}");
     }
 }

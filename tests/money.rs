@@ -425,18 +425,17 @@ P5,C3,2019,80,100,160,180
 P6,C4,2019,0,100,0,90
 ";
 
-/// The 10th percentile by linear interpolation, h = (n - 1) / 10 from the smallest.
+/// The 10th percentile of up to ten values by linear interpolation: a tenth of n - 1 steps from the smallest.
 fn first_decile(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
-    let h = (values.len() - 1) as f64 / 10.0;
-    let low = h.floor() as usize;
-    values[low] + (h - h.floor()) * (values[(low + 1).min(values.len() - 1)] - values[low])
+    assert!(values.len() <= 10);
+    values[0] + (values.len() - 1) as f64 / 10.0 * (values[1] - values[0])
 }
 
 #[test]
 fn savings_of_a_percentage_are_those_of_openprescribing() {
     let folder = tempfile::tempdir().unwrap();
-    let path = file(folder.path(), "quantities.csv", QUANTITIES.to_owned());
+    let path = file(folder.path(), "quantities.csv", QUANTITIES);
     let columns =
         ["--area", "ccg", "--within", "practice", "--observed", "num_quantity", "--denominator", "denom_quantity"];
     let savings =
@@ -477,7 +476,7 @@ fn savings_of_a_percentage_are_those_of_openprescribing() {
 #[test]
 fn savings_of_a_price_are_those_of_practices() {
     let folder = tempfile::tempdir().unwrap();
-    let path = file(folder.path(), "quantities.csv", QUANTITIES.to_owned());
+    let path = file(folder.path(), "quantities.csv", QUANTITIES);
     let columns =
         ["--area", "ccg", "--within", "practice", "--observed", "denom_cost", "--denominator", "denom_quantity"];
     let args = [&["opportunity", &path], &columns[..], &["--savings", "price-per-unit"]].concat();
@@ -505,7 +504,7 @@ fn savings_of_a_price_are_those_of_practices() {
 #[test]
 fn savings_say_what_they_cannot_be_made_of() {
     let folder = tempfile::tempdir().unwrap();
-    let path = file(folder.path(), "quantities.csv", QUANTITIES.to_owned());
+    let path = file(folder.path(), "quantities.csv", QUANTITIES);
     let start = ["opportunity", &path, "--area", "ccg", "--within", "practice", "--denominator", "denom_quantity"];
     let cost = ["--cost", "num_cost", "--denominator-cost", "denom_cost"];
     for (more, said) in [
@@ -534,7 +533,7 @@ fn savings_say_what_they_cannot_be_made_of() {
 #[test]
 fn savings_per_patient_are_labelled() {
     let folder = tempfile::tempdir().unwrap();
-    let path = file(folder.path(), "quantities.csv", QUANTITIES.to_owned());
+    let path = file(folder.path(), "quantities.csv", QUANTITIES);
     let args = ["opportunity", &path, "--area", "ccg", "--within", "practice", "--observed", "num_cost"];
     let args =
         [&args[..], &["--denominator", "denom_quantity", "--kind", "amount", "--savings", "per-patient"]].concat();

@@ -447,3 +447,91 @@ fn need_comes_from_the_store_as_scores_and_as_rates() {
         failure(&[&base[..], &["--need", "illness=qof-prevalence/practice:register-dx/list-size-dm"]].concat());
     assert!(unknown.contains("register-dx"), "{unknown}");
 }
+
+#[test]
+fn a_column_called_age_may_be_need() {
+    let folder = tempfile::tempdir().unwrap();
+    let [plain, age] = [areas(&["2019"]), areas(&["2019"]).replace(",old\n", ",age\n")];
+    let [plain, age] = [("plain.csv", plain), ("age.csv", age)].map(|(name, text)| file(folder.path(), name, text));
+    let of = |path: &str, need: &str| {
+        json(&["explain", path, "--need", need, "--replicates", "0", "--format", "json"])["slices"][0]["share"].clone()
+    };
+    assert_eq!(of(&age, "age=age"), of(&plain, "age=old"));
+    let like = ["outliers", &age, "--target", "similar", "--like", "age", "--format", "json"];
+    assert_eq!(json(&like)["slices"][0]["areas"].as_array().unwrap().len(), 60);
+    let by = [
+        "opportunity",
+        &age,
+        "--target",
+        "similar",
+        "--by",
+        "age",
+        "--polarity",
+        "low",
+        "--replicates",
+        "0",
+        "--format",
+        "json",
+    ];
+    assert_eq!(json(&by)["slices"][0]["areas"].as_array().unwrap().len(), 60);
+    // Ages that nobody names for something else are ages still.
+    assert!(failure(&["explain", &age, "--need", "d=imd"]).contains("age"));
+}
+
+/// Shares of 80 % that go with need and differ by nothing else but chance: with the chance of counts no area could ever stand out.
+fn chance_shares() -> String {
+    let mut text = String::from("area,need,observed,trials\n");
+    for area in 0..80 {
+        let (need, trials) = (number(area, 1), 400);
+        let p = 0.75 + 0.1 * need;
+        let observed = (0..trials).filter(|k| number(1_000 + area * trials + k, 2) < p).count();
+        writeln!(text, "A{area:02},{need:.4},{observed},{trials}").unwrap();
+    }
+    text
+}
+
+#[test]
+fn what_need_leaves_of_a_share_is_judged_by_the_chance_of_a_share() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "shares.csv", chance_shares());
+    let columns = ["--denominator", "trials", "--kind", "share", "--need", "d=need", "--replicates", "0", "--format"];
+    let args = [&["explain", &path], &columns[..]].concat();
+    let found = json(&[&args[..], &["json"]].concat());
+    let [before, after] = ["before", "after"].map(|at| found["slices"][0]["model"][at]["scv"].as_f64().unwrap());
+    // 0.1 / sqrt(12) over 0.8, squared: what need makes of differences; nothing is left after it.
+    assert!((before - 0.0013).abs() < 0.0006 && after.abs() < 0.0004, "{before} {after}");
+    let csv = stdout(&[&args[..], &["csv"]].concat());
+    assert!(csv.lines().next().unwrap().contains(",observed_is,after_need,denominator"), "{csv}");
+    assert!(csv.lines().nth(1).unwrap().contains(",share,d (need),400"), "{csv}");
+    let after = file(folder.path(), "after.csv", csv);
+    let found = json(&["outliers", &after, "--format", "json"]);
+    let slice = &found["slices"][0];
+    assert_eq!((slice["kind"].as_str(), slice["expected_from"].as_str()), (Some("share"), Some("given")));
+    // 95 % limits of ratios: 1.96 sqrt(0.2 / 320), and not sqrt(1 / 320).
+    let rates = json(&["rates", &after, "--format", "json"]);
+    let area = &rates["slices"][0]["areas"][0];
+    let width = area["ratio_upper"].as_f64().unwrap() - area["ratio_lower"].as_f64().unwrap();
+    assert!((width / (2.0 * 1.96 * (0.2f64 / 320.0).sqrt()) - 1.0).abs() < 0.15, "{width} {area}");
+    // Nothing but chance is left: none or next to none of 80 stand out.
+    assert!(judged(&["outliers", &after]).0 <= 8);
+}
+
+#[test]
+fn a_report_after_need_says_which_need() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = written(folder.path());
+    let after = stdout(
+        &["explain", &path, "--need", "deprivation=imd", "--need", "old", "--replicates", "0", "--format", "csv"]
+            .map(|a| if a == "old" { "age=old" } else { a }),
+    );
+    let after = file(folder.path(), "after.csv", after);
+    let out = folder.path().join("out");
+    unwarranted().args(["report", &after, "--replicates", "0", "--out", out.to_str().unwrap()]).assert().success();
+    let page = std::fs::read_to_string(out.join("report.html")).unwrap();
+    for said in ["after need: deprivation (imd), age (old)", "by a model of", "what is left after that need"] {
+        assert!(page.contains(said), "{said}");
+    }
+    let mixed = std::fs::read_to_string(&after).unwrap().replacen("deprivation (imd)", "deprivation (other)", 1);
+    let mixed = file(folder.path(), "mixed.csv", mixed);
+    assert!(failure(&["outliers", &mixed]).contains("one need for all rows of a treatment"));
+}

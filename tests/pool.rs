@@ -77,7 +77,8 @@ fn years_of_practices_show_what_pools() {
     // 1.1 and 0.9 of the usual: variance 0.02 in 50 people.
     close(&found["services"][0]["spread"]["per_person"], 1.0);
     assert_eq!((found["practices"]["practices"].as_u64(), found["practices"]["years"].as_u64()), (Some(10), Some(2)));
-    assert!(stdout(&args).contains("-0.5 is chance alone"));
+    let text = stdout(&args).replace('\n', " ");
+    assert!(text.contains("-0.5 is chance alone") && text.contains("practices of 50 to 50 people"), "{text}");
 }
 
 #[test]
@@ -133,4 +134,62 @@ fn bad_input_says_what_is_wrong_and_what_to_do() {
     }
     let missing = unwarranted().args(["pool", &good, "--budgets", &areas]).output().unwrap();
     assert!(!missing.status.success());
+}
+
+/// Practices of two sizes: 100 people move by 10 % and 10,000 by 5 %, so that the line falls with ln(1/2) / ln(100) and the floor stays.
+#[test]
+fn what_pools_and_the_power_stand_beside_each_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut text = String::from("practice,year,cost,list\n");
+    for i in 0..20 {
+        let (list, part) = if i < 10 { (100.0, 0.1) } else { (10_000.0, 0.05) };
+        let up = if i % 2 == 0 { part } else { -part };
+        for (year, cost) in [(2018, list * (1.0 + up)), (2019, list * (1.0 - up))] {
+            writeln!(text, "P{i:02},{year},{cost},{list}").unwrap();
+        }
+    }
+    let path = file(folder.path(), "p.csv", text);
+    let columns = ["--practice", "practice", "--observed", "cost", "--denominator", "list", "--period", "year"];
+    let args = [&["pool", "--practices", &path, "--sizes", "100,10000,1000000"], &columns[..]].concat();
+    let found = json(&[&args[..], &["--format", "json"]].concat());
+    let practices = &found["practices"];
+    let power = -libm::log(2.0) / libm::log(100.0);
+    close(&practices["exponent"], power);
+    assert_eq!((&practices["sizes"][0], &practices["sizes"][1]), (&100.0.into(), &10_000.0.into()));
+    // Two years of variance 2 x part^2: a / 100 + b = 0.02 and a / 10,000 + b = 0.005.
+    let (a, b): (f64, f64) = (0.015 / (0.01 - 0.0001), 0.02 - 0.015 / 0.99);
+    close(&practices["spread"]["per_person"], a);
+    close(&practices["spread"]["floor"], b.sqrt());
+    let csv = stdout(&[&args[..], &["--format", "csv"]].concat());
+    let at = csv.lines().next().unwrap().split(',').position(|head| head == "cv_by_power").unwrap();
+    let by_power = |line: usize| csv.lines().nth(line).unwrap().split(',').nth(at).unwrap().parse::<f64>().unwrap();
+    // Twice as sure for a hundred times the people; the level is that of a mean of logarithms of single squares, corrected for their bias.
+    assert!((by_power(2) / by_power(1) - 0.5).abs() < 1e-9 && (by_power(3) / by_power(2) - 0.5).abs() < 1e-9, "{csv}");
+    let bias = digamma_of_half() - libm::log(0.5);
+    let level = (libm::exp(libm::log(0.02) - bias)).sqrt();
+    assert!((by_power(1) - level).abs() < 1e-9, "{} {level}", by_power(1));
+    let text = stdout(&args);
+    assert!(text.contains("CV by the power") && text.contains("CV: pools, with a floor"), "{text}");
+}
+
+/// psi(1/2) = -gamma - 2 ln 2.
+fn digamma_of_half() -> f64 {
+    -0.577_215_664_901_532_9 - 2.0 * std::f64::consts::LN_2
+}
+
+#[test]
+fn a_folder_of_pooling_opens_on_its_curves() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "s.csv", SERVICES);
+    let out = folder.path().join("out");
+    let out = out.to_str().unwrap();
+    unwarranted().args(["pool", &path, "--sizes", "1000,3000000", "--out", out]).assert().success();
+    let page = std::fs::read_to_string(format!("{out}/pool.html")).unwrap();
+    // Hips vary by the square root of 1,000 over 250,000, 6 %; a bad winter by the floor of 4 %, which pools in no number of people.
+    for said in ["1 of 2 services is safe to keep in 250,000 people", "1,600,000", "never", "Who carries it"] {
+        assert!(page.contains(said), "{said}");
+    }
+    let svg = std::fs::read_to_string(format!("{out}/charts/pool.svg")).unwrap();
+    assert_eq!(svg.matches("<polyline").count(), 3);
+    unwarranted().args(["verify", out]).assert().success();
 }

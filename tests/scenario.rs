@@ -152,9 +152,16 @@ fn areas_merge_by_what_the_program_knows() {
         file(folder.path(), "then.csv", "area,observed,population\n00F,10,100\n00G,20,100\n00H,30,100\n00C,5,100\n");
     let found = json(&["scenario", "merge", &then, "--lineage", "2015-04-01", "--format", "json"]);
     assert_eq!(found["slices"][0]["after"]["areas"], 2);
-    assert!(
-        failure(&["scenario", "merge", &then, "--lineage", "2014-04-01"]).contains("none of these areas had merged")
+    // On a day on which none of them had merged yet nothing merges, and that is no error.
+    let early = ["scenario", "merge", &then, "--lineage", "2014-04-01"];
+    let found = json(&[&early[..], &["--format", "json"]].concat());
+    let slice = &found["slices"][0];
+    assert_eq!(
+        (&slice["before"]["areas"], &slice["after"]["areas"], &slice["left_alone"]),
+        (&4.into(), &4.into(), &4.into())
     );
+    close(&slice["within_share"], 0.0);
+    assert!(stdout(&early).contains("Nothing merges: each of the 4 areas stays as it is"));
     // Through 13T, 16C and their like all of them are in one board today.
     let found = json(&["scenario", "merge", &then, "--lineage", "icb", "--format", "json"]);
     assert_eq!(
@@ -167,6 +174,8 @@ fn areas_merge_by_what_the_program_knows() {
             .contains("none of these areas is a sub-ICB location")
     );
     assert!(failure(&["scenario", "merge", &none, "--lineage", "pct"]).contains("primary care trust"));
+    let day = failure(&["scenario", "merge", &none, "--lineage", "2014-04-01"]);
+    assert!(day.contains("none of these areas is a commissioning group"), "{day}");
     assert!(failure(&["scenario", "merge", &then, "--lineage", "stp"]).contains("expected 'icb'"));
     assert!(failure(&["scenario", "merge", &then]).contains("--into"));
 }
@@ -352,4 +361,24 @@ fn demand_by_hand() {
     assert!(bad(&["--rates-of", "0"]).contains("--rates-of is 0"));
     assert!(bad(&["--replicates", "0", "--seed", "3"]).contains("--seed has no effect"));
     assert!(bad(&["--per-person", "0"]).contains("--per-person is 0"));
+}
+
+#[test]
+fn a_folder_of_a_merge_opens_on_what_it_hides() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = "area,into,observed,population\nA,N,10,100\nB,N,30,100\nC,S,50,100\nD,S,60,100\n";
+    let path = file(folder.path(), "m.csv", rows);
+    let out = folder.path().join("out");
+    let out = out.to_str().unwrap();
+    unwarranted().args(["scenario", "merge", &path, "--into", "into", "--out", out]).assert().success();
+    let page = std::fs::read_to_string(format!("{out}/merge.html")).unwrap();
+    // Rates 0.1, 0.3, 0.5, 0.6: variance 0.036875; of that 0.030625 lies between 0.2 and 0.55, and 17 % within.
+    for said in ["Merging 4 areas into 2 would make the lottery look 17% smaller", "would be hidden", "Highest before"]
+    {
+        assert!(page.contains(said), "{said}");
+    }
+    let svg = std::fs::read_to_string(format!("{out}/charts/merge.svg")).unwrap();
+    assert!(svg.contains(">17%<") && svg.contains(">83%<"), "{svg}");
+    assert!(std::fs::metadata(format!("{out}/charts/merge.png")).unwrap().len() > 1000);
+    unwarranted().args(["verify", out]).assert().success();
 }

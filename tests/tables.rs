@@ -261,3 +261,17 @@ fn statin_rates_and_percent_ranks_equal_the_publishers_own() {
         assert_eq!(checked, files.known(9, 2145));
     }
 }
+
+#[test]
+fn pounds_and_pence_are_no_count() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "cost.csv", "area,actual_cost,population\nA,10.25,100\nB,20.5,100\nC,7.75,100\n");
+    let args = ["rates", &path, "--observed", "actual_cost"];
+    let found = failure(&[&args[..], &["--kind", "count"]].concat());
+    assert!(found.contains("'actual cost' is money") && found.contains("--kind amount"), "{found}");
+    let found = json(&[&args[..], &["--kind", "amount", "--format", "json"]].concat());
+    assert_eq!(found["slices"][0]["kind"], "amount");
+    // By its name it may be anything; the unit says that it is pounds.
+    let path = file(folder.path(), "sum.csv", "area,observed,population\nA,10.25,100\nB,20.5,100\nC,7.75,100\n");
+    assert!(failure(&["indices", &path, "--kind", "count", "--unit", "£ per patient"]).contains("--kind amount"));
+}

@@ -17,9 +17,8 @@ const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which
   --target median --league
   unwarranted opportunity --store ../store --grain paragraph --measure actual-cost --period 2020 \\
   --target decile:1 --polarity low --league
-  unwarranted opportunity practices.csv --area ccg --within practice --kind amount --savings per-patient
---savings says what OpenPrescribing would, in pounds. percentage: observed over denominator are quantities, --cost and --denominator-cost what
-both cost; price-per-unit: observed is cost, the denominator quantity, --within the practice. Neither allows for chance.";
+  unwarranted opportunity practices.csv --area ccg --within practice \\
+  --kind amount --savings per-patient";
 /// Print what it would come to if every area moved to a target.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
@@ -47,7 +46,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N")]
     per_person: Option<f64>,
     /// Coefficient of variation of that over persons [default: 1].
-    #[arg(long, value_name = "CV", requires = "per_person")]
+    #[arg(long, value_name = "CV", requires = "per_person", hide_short_help = true)]
     per_person_cv: Option<f64>,
     /// Draws behind the interval and what chance alone would give; 0 for none [default: 999].
     #[arg(long, value_name = "N")]
@@ -58,14 +57,16 @@ pub(crate) struct Args {
     /// Confidence of the interval [default: 0.95].
     #[arg(long, value_name = "P", allow_negative_numbers = true)]
     confidence: Option<f64>,
-    /// Savings as OpenPrescribing works them out, of a decile [default: decile:1].
-    #[arg(long, value_name = "per-patient|percentage|price-per-unit")]
+    /// Savings as OpenPrescribing works them out, in pounds (per-patient: cost over people; percentage: quantities, with --cost and
+    /// --denominator-cost; price-per-unit: cost over quantity, --within the practice; the last two without chance). Of --target
+    /// decile:1 where that is not given.
+    #[arg(long, value_name = "WHICH")]
     savings: Option<SavingsIs>,
     /// Column with what the numerator costs, for --savings percentage.
-    #[arg(long, value_name = "COLUMN", requires = "savings")]
+    #[arg(long, value_name = "COLUMN", requires = "savings", hide_short_help = true)]
     cost: Option<String>,
-    /// Column with what the denominator costs.
-    #[arg(long, value_name = "COLUMN", requires = "savings")]
+    /// Column with what the denominator costs, likewise.
+    #[arg(long, value_name = "COLUMN", requires = "savings", hide_short_help = true)]
     denominator_cost: Option<String>,
     /// Where it would come to most: one row for each treatment, those in pounds first and the most pounds on top.
     #[arg(long)]

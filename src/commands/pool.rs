@@ -1,13 +1,14 @@
 //! `unwarranted pool`
 
 use super::kept::{self, Kept, Said};
+use super::sliced;
 use crate::cli::{Keep, OutputFormat};
 use anyhow::{Result, bail};
 use std::path::PathBuf;
 use unwarranted::core::Period;
 use unwarranted::core::pool::{PoolOptions, SIZES, Service, Severity};
 use unwarranted::ingest::tidy::Decimal;
-use unwarranted::report::tables;
+use unwarranted::report::{self, Manifest, tables};
 use unwarranted::study::{PoolFound, PoolFrom, Pooling, Study, pool_options};
 
 const ONE: &str = "One service";
@@ -167,6 +168,12 @@ impl Args {
     }
 }
 
+/// What was found, as it is written.
+fn pooled<'a>(found: &'a PoolFound, options: &'a PoolOptions) -> tables::Pool<'a> {
+    let PoolFound { services, practices, budgets, .. } = found;
+    tables::Pool { services, practices: practices.as_ref(), budgets: budgets.as_ref(), options }
+}
+
 impl Kept for Args {
     const NAME: &'static str = "pool";
 
@@ -176,20 +183,22 @@ impl Kept for Args {
 
     fn said(&self) -> Result<Said> {
         let (found, options) = self.found()?;
-        let PoolFound { services, practices, budgets, inputs, notes } = found;
+        let (notes, inputs) = (found.notes.clone(), found.inputs.clone());
+        let (drawn, asked) = (found.clone(), options.clone());
+        let page = move |manifest: &Manifest, stem: &str| {
+            let pooled = pooled(&drawn, &asked);
+            let chart = report::pool_chart(&pooled, manifest, stem);
+            let page = report::pool_page(&pooled, &chart, manifest.clone(), &sliced::beside(stem))?;
+            sliced::with_charts(page, &[chart], stem)
+        };
         let render = move |format, width| {
-            let pooled = tables::Pool {
-                services: &services,
-                practices: practices.as_ref(),
-                budgets: budgets.as_ref(),
-                options: &options,
-            };
+            let pooled = pooled(&found, &options);
             Ok(match format {
                 OutputFormat::Table => tables::pool_table(&pooled, width),
                 OutputFormat::Csv => tables::pool_csv(&pooled)?,
                 OutputFormat::Json => tables::pool_json(&pooled)?,
             })
         };
-        Ok(Said { notes, inputs, ..Said::of(render) })
+        Ok(Said { notes, inputs, page: Some(Box::new(page)), ..Said::of(render) })
     }
 }

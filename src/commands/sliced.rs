@@ -4,7 +4,7 @@ use super::kept::{Said, coded};
 use crate::cli::{OutputFormat, TableArgs};
 use anyhow::Result;
 use unwarranted::plot::png;
-use unwarranted::report::{self, Bars, LabelsBy, Manifest};
+use unwarranted::report::{self, Bars, BarsChart, LabelsBy, Manifest};
 use unwarranted::study::{self, Sliced, Study, Task};
 
 /// PNG files have twice the size of the SVG, for screens of high density and for print.
@@ -77,10 +77,20 @@ pub(super) fn drawn<T: Clone + 'static>(
 /// The page with its charts, the page first.
 fn pictured(all: &[Bars], labels: &LabelsBy, (manifest, stem): (&Manifest, &str)) -> Result<Vec<(String, Vec<u8>)>> {
     let charts = report::bars_charts(all, labels, stem);
-    let beside: Vec<String> = ["csv", "json", "txt"].iter().map(|ending| format!("{stem}.{ending}")).collect();
+    let beside = beside(stem);
     let page = report::bars_page(all, labels, &charts, manifest.clone(), &beside)?;
+    with_charts(page, &charts, stem)
+}
+
+/// The files beside a page.
+pub(super) fn beside(stem: &str) -> Vec<String> {
+    ["csv", "json", "txt"].iter().map(|ending| format!("{stem}.{ending}")).collect()
+}
+
+/// A page and its charts, the page first.
+pub(super) fn with_charts(page: String, charts: &[BarsChart], stem: &str) -> Result<Vec<(String, Vec<u8>)>> {
     let mut files = vec![(format!("{stem}.html"), page.into_bytes())];
-    for (name, drawn) in &charts {
+    for (name, drawn) in charts {
         if let Ok(figure) = drawn {
             files.push((format!("charts/{name}.svg"), figure.web.svg.clone().into_bytes()));
             files.push((format!("charts/{name}.png"), png(&figure.web.svg, PNG_SCALE)?));

@@ -44,6 +44,12 @@ impl Ancestry {
         }
     }
 
+    /// Whether it is a group that the program knows, and had not merged by the day that is asked for.
+    pub(super) fn is_unmerged(&self, code: &str) -> bool {
+        let own = self.codes.commissioner(code).unwrap_or(code);
+        matches!(self.into, MergeInto::GroupsAt(_)) && self.home(code).is_none() && self.board(own).is_some()
+    }
+
     /// What an area is called among those that others go into: by its NHS code, where it goes into none.
     pub(super) fn name(&self, code: &str) -> String {
         self.home(code).unwrap_or_else(|| self.codes.commissioner(code).unwrap_or(code).to_owned())
@@ -58,7 +64,7 @@ impl Ancestry {
     pub(super) fn none(&self) -> String {
         match &self.into {
             MergeInto::GroupsAt(day) => format!(
-                "{day}: none of these areas had merged by then; mergers are those of commissioning groups, 2015 to 2021"
+                "{day}: none of these areas is a commissioning group; mergers are those of 2015 to 2021"
             ),
             MergeInto::Groups => {
                 "pct: none of these areas is a primary care trust of 2012/13 that one group holds whole (codes such as 5A4)".to_owned()

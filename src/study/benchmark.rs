@@ -17,7 +17,8 @@ impl Study {
     /// As [`Study::run`] and [`Study::similar`]; a store, which has no such columns; data with expected values of their own.
     pub fn benchmark(&self, by: &[IndicatorColumn], nearest: Option<usize>) -> Result<Sliced<Benchmark>> {
         let nearest = how_many(by, nearest)?;
-        let plan = self.plan(None)?;
+        let mut plan = self.plan(None)?;
+        plan.name_others(by.iter().map(|by| by.column.as_str()));
         let confidence = Confidence::new(plan.analysis.confidence, "confidence")?;
         let Data::Files { paths, tidy } = &plan.data else {
             return Err(Error::option("by", "names columns of files"));

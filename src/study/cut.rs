@@ -5,7 +5,7 @@ use super::loaded::Loaded;
 use super::places::Names;
 use super::plan::{Data, Plan};
 use super::{Result, adjust, by_age, defined, files, kinds, measures, places, store, thousands};
-use crate::core::rates::Quantity;
+use crate::core::rates::{Quantity, RateUnit};
 use crate::core::{Kind, Period, Slice, SliceOptions};
 use crate::ingest::tidy::TidyOptions;
 use std::path::PathBuf;
@@ -92,7 +92,8 @@ impl Plan {
         let mut known = loaded.said.kinds.clone();
         known.extend(kinds.unwrap_or_default());
         let kinds = known;
-        kinds::enter(&mut loaded, &kinds::Said { kind, kinds, denominator_is, by: self.by })?;
+        let pounds = self.study.unit.as_deref().is_some_and(|unit| RateUnit::given(unit).is_money());
+        kinds::enter(&mut loaded, &kinds::Said { kind, kinds, denominator_is, by: self.by, pounds })?;
         loaded.notes.extend(thousands::check(self, &loaded)?);
         Ok(loaded)
     }

@@ -29,12 +29,14 @@ pub(super) fn load(paths: &[PathBuf], options: &TidyOptions) -> Result<Loaded> {
         areas: "areas".to_owned(),
         membership: None,
         standardised: None,
+        after_need: tidy.said.need.clone(),
         sources: sources(&tidy, files),
         synthetic: tidy.cube.names().values().any(|name| codes::is_synthetic(name)),
         records: AreaRecords::default(),
     };
     let inputs = inputs(&tidy);
-    let Tidy { cube, parts, areas, said, notes, .. } = tidy;
+    let Tidy { cube, parts, areas, said, mut notes, .. } = tidy;
+    notes.extend(said.need.iter().map(|(treatment, need)| after_need(treatment, need)));
     Ok(Loaded {
         cube,
         expected: None,
@@ -49,6 +51,14 @@ pub(super) fn load(paths: &[PathBuf], options: &TidyOptions) -> Result<Loaded> {
         protected: Vec::new(),
         inputs,
     })
+}
+
+/// What is said of figures whose expected values come from a model on need.
+fn after_need(treatment: &str, need: &str) -> String {
+    format!(
+        "Expected values of '{treatment}' are those of areas of the same need, by a model of `explain` ({need}): what is found here is what is left after \
+         that need. It goes with nothing that was in the model; other need may be in it."
+    )
 }
 
 /// What the figures of some files are counted in, by the names of their columns; plain words where those differ.

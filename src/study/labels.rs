@@ -36,7 +36,7 @@ impl Plan {
                 measure: given.or_else(|| own.title.clone()).unwrap_or_else(|| treatment.to_string()),
                 unit: self.unit_of(words, treatment),
                 areas: areas.clone().unwrap_or_else(|| words.areas.clone()),
-                membership: words.how(),
+                membership: words.how(treatment),
                 source: source.clone().unwrap_or_else(stated),
                 program: PROGRAM.to_owned(),
                 synthetic: words.synthetic,

@@ -59,7 +59,7 @@ impl Study {
     ///
     /// # Errors
     /// As [`Study::run`]; a column that is missing, an area that has nothing in it, a table that names an area which the data do not have; areas
-    /// of which the lineage knows none, and a lineage that merges none of them.
+    /// of which the lineage knows none.
     pub fn merge(&self, into: &MergeInto) -> Result<Merging> {
         let plan = self.plan(None)?;
         let homes = Homes::of(&plan, into)?;
@@ -105,6 +105,8 @@ impl Homes {
             Self::Column(labelled, _, true) => labelled.require_known(slices, "into-file"),
             Self::Column(..) => Ok(()),
             Self::Known(known) if slices.iter().flat_map(Slice::areas).any(|a| known.home(&a.code).is_some()) => Ok(()),
+            // That groups had not merged yet is an answer.
+            Self::Known(known) if slices.iter().flat_map(Slice::areas).any(|a| known.is_unmerged(&a.code)) => Ok(()),
             Self::Known(known) => Err(Error::option("lineage", known.none())),
         }
     }

@@ -22,7 +22,8 @@ impl Study {
         // Quantities, and costs over quantities, are sums: neither is a count of events.
         let summed = moving.savings.as_ref().is_some_and(Savings::without_chance) && study.kind.is_none();
         let kind = if summed { Some(Kind::Amount) } else { study.kind };
-        let plan = Self { kind, ..study }.plan(None)?;
+        let mut plan = Self { kind, ..study }.plan(None)?;
+        plan.name_others(moving.by.iter().filter(|_| moving.by_file.is_none()).map(|by| by.column.as_str()));
         if let Some(savings) = &moving.savings {
             return savings::of(&plan, self, moving, savings);
         }

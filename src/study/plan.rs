@@ -3,7 +3,7 @@
 use super::defined;
 use super::measures;
 use super::options::{Source, Task};
-use super::{Error, Result, SEED, Study};
+use super::{Error, IndicatorColumn, Result, SEED, Study};
 use crate::core::findings::{Family, Wanted};
 use crate::core::outliers::control::Control;
 use crate::core::outliers::{self, RULES};
@@ -43,6 +43,15 @@ pub(super) struct Plan {
     pub(super) said_chance: bool,
     /// But for `per`, which may differ between treatments.
     pub(super) analysis: AnalysisOptions,
+}
+
+impl Plan {
+    /// Columns of the files that are named for something else than their figures.
+    pub(super) fn name_others<'a>(&mut self, names: impl IntoIterator<Item = &'a str>) {
+        if let Data::Files { tidy, .. } = &mut self.data {
+            tidy.other.extend(names.into_iter().map(str::to_owned));
+        }
+    }
 }
 
 impl Study {
@@ -132,9 +141,21 @@ impl Study {
             columns,
             names: self.names.clone(),
             only_kinds: self.only_kind.clone(),
+            other: self.other_columns(),
             decimal: self.decimal,
             negative: self.kind == Some(Kind::Amount),
         }
+    }
+
+    /// Columns that are named for what is known of areas, in the files themselves.
+    fn other_columns(&self) -> Vec<String> {
+        let need = self.need.iter().filter(|_| self.need_file.is_none()).flat_map(|need| need.columns.iter().cloned());
+        let like = self
+            .like
+            .iter()
+            .filter(|_| self.like_file.is_none())
+            .filter_map(|text| text.parse::<IndicatorColumn>().ok());
+        need.chain(like.map(|like| like.column)).collect()
     }
 
     fn query(&self, definitions: &[Definition], from: Option<Month>, to: Option<Month>) -> Result<Query> {

@@ -69,7 +69,8 @@ impl Study {
     /// have; a covariate without a value in an area.
     pub fn space(&self, placing: &Placing) -> Result<Placed> {
         let smoothing = placing.smoothing()?;
-        let plan = self.plan(None)?;
+        let mut plan = self.plan(None)?;
+        plan.name_others(placing.covariates.iter().map(String::as_str));
         let (mut loaded, slices, _) = plan.cut_plainly()?;
         let slice = only(plan.wanted(&loaded.words, slices)?)?;
         let found = neighbours::of(&placing.neighbours, &slice, &self.ons_codes()?)?;

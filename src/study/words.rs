@@ -40,6 +40,8 @@ pub(super) struct DataWords {
     pub(super) membership: Option<String>,
     /// How figures were made comparable between people of different age and sex.
     pub(super) standardised: Option<Standardised>,
+    /// The need that expected values come from, of each treatment of which the data say it.
+    pub(super) after_need: BTreeMap<Arc<str>, Arc<str>>,
     /// Source line of each treatment.
     pub(super) sources: BTreeMap<Arc<str>, String>,
     pub(super) synthetic: bool,
@@ -87,10 +89,12 @@ impl DataWords {
         self.treatments.get(treatment).unwrap_or(&self.otherwise)
     }
 
-    /// How areas were made from practices and figures standardised, as it follows a subtitle.
-    pub(super) fn how(&self) -> Option<String> {
+    /// How areas were made from practices, figures standardised, and what of a treatment expected values come from, as it follows a
+    /// subtitle.
+    pub(super) fn how(&self, treatment: &str) -> Option<String> {
         let by = self.standardised.as_ref().map(|s| s.by.clone());
-        let parts: Vec<String> = self.membership.iter().cloned().chain(by).collect();
+        let need = self.after_need.get(treatment).map(|need| format!("after need: {need}"));
+        let parts: Vec<String> = self.membership.iter().cloned().chain(by).chain(need).collect();
         (!parts.is_empty()).then(|| parts.join("; "))
     }
 }

@@ -8,6 +8,7 @@ mod calendar;
 mod chart;
 pub mod charts;
 mod cloud;
+mod curves;
 pub mod data;
 pub mod figures;
 pub mod font;
@@ -18,6 +19,7 @@ mod map;
 mod matrix;
 pub mod names;
 pub mod numbers;
+mod parted;
 pub mod pdf;
 mod place;
 pub mod places;
@@ -36,8 +38,10 @@ pub use charts::{
     Beside, CHARTS, Chart, Draw, Drawing, LeagueSubject, Measure, NotDrawn, Shows, Subject, TrendSubject, draw_all,
 };
 pub use cloud::{CloudAxis, CloudDot, CloudSubject, cloud};
+pub use curves::{Curve, CurveSubject, curves};
 pub use labels::Labels;
 pub use matrix::{MatrixSubject, matrix};
+pub use parted::{PartedBar, PartedSubject, parted};
 pub use pdf::pdf;
 pub use places::Places;
 pub use png::png;

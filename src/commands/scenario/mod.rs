@@ -12,7 +12,7 @@ use clap::Subcommand;
 use demand::DemandArgs;
 use split::SplitArgs;
 use std::path::PathBuf;
-use unwarranted::report::{self, tables};
+use unwarranted::report::{self, Manifest, tables};
 use unwarranted::study::{Localising, MergeInto, MoveBy, Study, TargetColumn};
 
 #[derive(Debug, Subcommand)]
@@ -169,7 +169,13 @@ impl Kept for MergeArgs {
         let study = self.figures.study()?;
         let found = super::watched("reading and merging", || Ok(study.merge(&into)?))?;
         let render = Render { table: tables::merge_table, csv: tables::merge_csv, json: tables::merge_json };
-        Ok(sliced::said(&study, found, render, false))
+        let (slices, labels) = (found.slices.clone(), found.labels.clone());
+        let page = move |manifest: &Manifest, stem: &str| {
+            let chart = report::merge_chart(&slices, &labels, stem);
+            let page = report::merge_page(&slices, &labels, &chart, manifest.clone(), &sliced::beside(stem))?;
+            sliced::with_charts(page, &[chart], stem)
+        };
+        Ok(Said { page: Some(Box::new(page)), ..sliced::said(&study, found, render, false) })
     }
 }
 

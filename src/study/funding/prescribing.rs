@@ -52,8 +52,22 @@ pub(super) fn enter(
     let Loaded { inputs, warnings, .. } = loaded;
     found.inputs.extend(inputs);
     found.warnings.extend(warnings);
+    found.warnings.extend(wanted.iter().filter_map(|slice| in_part(slice)));
     found.notes.extend(notes);
     Ok(())
+}
+
+/// That what is prescribed is of some months of a year, beside the money of all of it.
+fn in_part(slice: &Slice) -> Option<String> {
+    let (months, all) = (slice.months(), slice.period().full_months()?);
+    (months < all).then(|| {
+        format!(
+            "the figures of {} in {} are those of {months} of its {all} months, beside the money of the whole period: its rates are of those months alone, \
+             and no comparison with other periods",
+            slice.treatment(),
+            slice.period()
+        )
+    })
 }
 
 /// Periods that do not lie within those of the money, said of the file that has them.

@@ -4,6 +4,7 @@ mod refused;
 
 use super::Result;
 use super::loaded::Loaded;
+use crate::core::rates::Nature;
 use crate::core::{Cell, Cube, CubeRow, DenominatorIs, Grain, Kind, KindFrom, Known, Reading};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -15,6 +16,8 @@ pub(in crate::study) struct Said {
     pub(in crate::study) kinds: BTreeMap<Arc<str>, Kind>,
     pub(in crate::study) denominator_is: Option<DenominatorIs>,
     pub(in crate::study) by: Option<Grain>,
+    /// Whether the unit that the user gives is pounds.
+    pub(in crate::study) pounds: bool,
 }
 
 /// Enters how each treatment of the files is read, with what a reader should know of it.
@@ -29,8 +32,14 @@ pub(in crate::study) fn enter(loaded: &mut Loaded, said: &Said) -> Result<()> {
         let treatment = &rows[0].treatment;
         let kind = said.kind.or_else(|| said.kinds.get(treatment).copied());
         let unit = loaded.words.column(treatment);
+        let pounds = said.pounds
+            || unit.numerator.nature == Nature::Money
+            || Reading::is_named_money(&unit.numerator.to_string());
         let [numerator, denominator] = [unit.numerator.to_string(), unit.denominator.to_string()];
         let (reading, known) = met.treatment(rows, kind, said, [&numerator, &denominator])?;
+        if kind == Some(Kind::Count) && pounds {
+            refused::no_count_of_pounds(rows, &numerator)?;
+        }
         if kind.is_none() {
             if reading.kind == Kind::Share {
                 loaded.words.entry(treatment).share = true;

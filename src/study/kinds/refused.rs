@@ -21,6 +21,18 @@ pub(super) fn no_rates(rows: &[CubeRow], numerator: &str) -> Result<()> {
     Err(Error::Treatment { treatment: rows[0].treatment.to_string(), problem })
 }
 
+/// Refuses pounds and pence as a count of events.
+pub(super) fn no_count_of_pounds(rows: &[CubeRow], numerator: &str) -> Result<()> {
+    if !rows.iter().any(has_fraction) {
+        return Ok(());
+    }
+    let problem = format!(
+        "'{numerator}' is money, and has figures that are no whole numbers: it is no count of events, and chance of events would say nothing of it; say \
+         `kind amount`"
+    );
+    Err(Error::Treatment { treatment: rows[0].treatment.to_string(), problem })
+}
+
 fn has_fraction(row: &CubeRow) -> bool {
     row.observed.value().is_some_and(|v| v.fract() != 0.0)
 }

@@ -9,8 +9,7 @@ use std::borrow::Cow;
 
 const THEIL: &str = "Theil 1967, Economics and Information Theory; Bourguignon 1979, Econometrica 47:901";
 const VARIANCE: &str = "Fisher 1925, Statistical Methods for Research Workers (analysis of variance)";
-const UNDEFINED_WHEN: &str =
-    "no parent groups; fewer than two areas; nothing observed; for shares: one area in every group";
+const UNDEFINED_WHEN: &str = "no parent groups; fewer than two areas; nothing observed; between groups and for shares: one group alone; for shares: one area in every group";
 
 macro_rules! index {
     ($name:ident, $id:literal, $title:literal, $formula:literal, $source:expr, $compute:expr, $replicate:expr, $regrouped:expr) => {
@@ -35,7 +34,7 @@ index!(
     "Theil index T between groups",
     "sum_g s_g ln(m_g/mean), s_g = p_g m_g/mean, m_g mean rate of group g, p_g its population share",
     THEIL,
-    |slice| Computed::new(theil(slice)?.between, []),
+    |slice| apart(slice).and_then(|()| Computed::new(theil(slice)?.between, [])),
     |d, _| theil_of_draw(d).map_or(f64::NAN, |s| s.between),
     Some(|p, r, g| theil_of(p, r, g).between)
 );
@@ -55,7 +54,7 @@ index!(
     "Share of the Theil index T that lies between groups",
     "theil-t-between / (theil-t-between + theil-t-within)",
     THEIL,
-    |slice| together(slice).and_then(|()| theil(slice)?.share()),
+    |slice| together(slice).and_then(|()| apart(slice)).and_then(|()| theil(slice)?.share()),
     |d, _| share_of_draw(d, theil_of_draw),
     Some(|p, r, g| theil_of(p, r, g).part())
 );
@@ -65,7 +64,7 @@ index!(
     "Variance of the ratios between groups",
     "sum_g p_g (m_g - mean)^2, weighted by population",
     VARIANCE,
-    |slice| Computed::new(variance(slice)?.between, []),
+    |slice| apart(slice).and_then(|()| Computed::new(variance(slice)?.between, [])),
     |d, _| variance_of_draw(d).map_or(f64::NAN, |s| s.between),
     Some(|p, r, g| variance_of(p, r, g).between)
 );
@@ -85,7 +84,7 @@ index!(
     "Share of the variance of the ratios that lies between groups",
     "variance-between / (variance-between + variance-within)",
     VARIANCE,
-    |slice| together(slice).and_then(|()| variance(slice)?.share()),
+    |slice| together(slice).and_then(|()| apart(slice)).and_then(|()| variance(slice)?.share()),
     |d, _| share_of_draw(d, variance_of_draw),
     Some(|p, r, g| variance_of(p, r, g).part())
 );
@@ -121,6 +120,21 @@ fn together(slice: &Slice) -> Result<(), Undefined> {
     } else {
         Err(Undefined::because("every group has one area, so that nothing can lie within groups"))
     }
+}
+
+/// Refuses one group alone: nothing can lie between groups, whatever the figures are.
+fn apart(slice: &Slice) -> Result<(), Undefined> {
+    let (.., groups) = figures(slice)?;
+    if several(&groups) {
+        Ok(())
+    } else {
+        Err(Undefined::because("all areas are in one group, so that nothing can lie between groups"))
+    }
+}
+
+/// Whether there are two groups.
+fn several(groups: &[usize]) -> bool {
+    groups.iter().any(|group| *group > 0)
 }
 
 /// Whether some group has two areas; groups are numbered without gaps.
@@ -205,10 +219,10 @@ fn by_group(d: &Draw) -> Option<Vec<(f64, f64)>> {
     Some(sums)
 }
 
-/// The share between groups; NaN where every group has one area.
+/// The share between groups; NaN where every group has one area, and for one group alone.
 fn share_of_draw(d: &Draw, split: fn(&Draw) -> Option<Split>) -> f64 {
-    let several = d.frame.groups.as_deref().is_some_and(in_common);
-    split(d).filter(|_| several).map_or(f64::NAN, Split::part)
+    let whole = d.frame.groups.as_deref().is_some_and(|groups| in_common(groups) && several(groups));
+    split(d).filter(|_| whole).map_or(f64::NAN, Split::part)
 }
 
 fn theil_of_draw(d: &Draw) -> Option<Split> {

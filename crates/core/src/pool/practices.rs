@@ -35,6 +35,10 @@ pub struct PracticeYears {
     pub exponent: f64,
     /// Its standard error.
     pub exponent_se: f64,
+    /// The standard deviation that this line gives for one person, as part of the mean: that of N people is `power_scale` N^`exponent`.
+    pub power_scale: f64,
+    /// People of the smallest and of the largest practice: outside of these nothing was seen.
+    pub sizes: [f64; 2],
     /// Practices that were left out: one year alone, or nothing spent.
     pub left_out: usize,
 }
@@ -74,8 +78,20 @@ pub fn practice_years(rows: &[PracticeYear]) -> Result<Result<PracticeYears, Und
     let Some(spread) = fitted(&moved) else {
         return Ok(Err(Undefined::because("no practice costs more in one year than in another")));
     };
-    let [exponent, exponent_se] = slope(&moved);
-    Ok(Ok(PracticeYears { practices: moved.len(), years: years.len(), spread, exponent, exponent_se, left_out }))
+    let [exponent, exponent_se, power_scale] = slope(&moved);
+    let (practices, years) = (moved.len(), years.len());
+    let largest = |largest: f64, m: &Moved| largest.max(m.people);
+    let sizes = [moved.iter().fold(f64::INFINITY, |least, m| least.min(m.people)), moved.iter().fold(0.0, largest)];
+    Ok(Ok(PracticeYears { practices, years, spread, exponent, exponent_se, power_scale, sizes, left_out }))
+}
+
+impl PracticeYears {
+    /// Coefficient of variation of `people` by the line of standard deviation on size. It has no floor: the tables rest on
+    /// [`Self::spread`], whose part that pools falls with the power -0.5 and whose floor stays.
+    #[must_use]
+    pub fn cv_by_power(&self, people: f64) -> f64 {
+        self.power_scale * libm::pow(people, self.exponent)
+    }
 }
 
 /// Cost per person of all practices in each year.
@@ -150,8 +166,8 @@ fn fitted(moved: &[Moved]) -> Option<Spread> {
     Some(Spread { per_person: a, floor: b.sqrt() })
 }
 
-/// Half the slope of ln(variance) on ln(size), weighted by years, with its robust standard error.
-fn slope(moved: &[Moved]) -> [f64; 2] {
+/// Half the slope of ln(variance) on ln(size), weighted by years, with its robust standard error; and the standard deviation at size 1.
+fn slope(moved: &[Moved]) -> [f64; 3] {
     let used: Vec<(f64, f64, f64)> = moved
         .iter()
         .filter(|m| m.variance > 0.0)
@@ -164,7 +180,7 @@ fn slope(moved: &[Moved]) -> [f64; 2] {
     let slope = used.iter().map(|u| u.2 * (u.0 - x) * (u.1 - y)).sum::<f64>() / sxx;
     let residual = |u: &(f64, f64, f64)| u.1 - y - slope * (u.0 - x);
     let meat: f64 = used.iter().map(|u| (u.2 * (u.0 - x) * residual(u)).powi(2)).sum();
-    [slope / 2.0, meat.sqrt() / sxx / 2.0]
+    [slope / 2.0, meat.sqrt() / sxx / 2.0, libm::exp((y - slope * x) / 2.0)]
 }
 
 /// Mean of ln(chi-square / df): psi(df / 2) - ln(df / 2).

@@ -115,7 +115,7 @@ pub fn columns_there<'a>(path: &Path, columns: &[&'a str], options: &TidyOptions
 }
 
 fn search<'a>(shown: &'a str, header: &'a [String], options: &'a TidyOptions) -> Search<'a> {
-    Search { shown, header, named: Some(&options.columns) }
+    Search { shown, header, named: Some(&options.columns), other: &options.other }
 }
 
 impl Search<'_> {

@@ -44,7 +44,9 @@ impl<'a> Context<'a> {
         options: &TidyOptions,
     ) -> Result<Self, Error> {
         let header = table.header.clone();
-        let columns = Search { shown: &member.shown, header: &header, named: Some(&options.columns) }.tidy()?;
+        let columns =
+            Search { shown: &member.shown, header: &header, named: Some(&options.columns), other: &options.other }
+                .tidy()?;
         let survey = Survey::of(table, member, &columns, &[], options.decimal)?;
         let periods = PeriodColumn::of(table, &columns);
         let (decimal, negative) = (options.decimal, options.negative);

@@ -32,6 +32,8 @@ pub enum Field {
     ChancePhi,
     /// Whether what was observed is a count, an amount or a share, as a table of this program says it.
     ObservedIs,
+    /// The need that expected values come from.
+    AfterNeed,
 }
 
 /// One line of the list of aliases.
@@ -230,6 +232,14 @@ pub static FIELDS: &[FieldEntry] = &[
         aliases: &["observed_is"],
         also: &[],
         meaning: "count, amount or share, as the program's own tables have it",
+    },
+    FieldEntry {
+        field: Field::AfterNeed,
+        word: "after-need",
+        flag: "`after-need`",
+        aliases: &["after_need"],
+        also: &[],
+        meaning: "the need that expected values come from, as the program's own tables have it",
     },
 ];
 

@@ -37,7 +37,7 @@ pub fn read_names(path: &Path) -> Result<Names, Error> {
 fn read_table(member: &Member, known: &mut BTreeMap<Arc<str>, (Arc<str>, String)>) -> Result<TidyTable, Error> {
     let mut table = Table::open(member)?;
     let header = table.header.clone();
-    let columns = Search { shown: &member.shown, header: &header, named: None }.names()?;
+    let columns = Search { shown: &member.shown, header: &header, named: None, other: &[] }.names()?;
     let mut rows_read = 0;
     while let Some((line, record)) = table.next()? {
         rows_read += 1;

@@ -14,6 +14,8 @@ pub struct SaidChance {
     pub phi: BTreeMap<(Arc<str>, Period), f64>,
     /// What the numerator of a treatment is.
     pub kinds: BTreeMap<Arc<str>, Kind>,
+    /// The need that expected values of a treatment come from, in words.
+    pub need: BTreeMap<Arc<str>, Arc<str>>,
 }
 
 impl SaidChance {
@@ -41,6 +43,11 @@ impl SaidChance {
             let kind: Kind = text.parse().map_err(|_| refuse("count, amount, share, or blank"))?;
             let known = *self.kinds.entry(Arc::clone(&row.treatment)).or_insert(kind);
             same(known, kind).map_err(|()| refuse("one word for all rows of a treatment"))?;
+        }
+        if let Some(text) = text(Field::AfterNeed) {
+            let known = self.need.entry(Arc::clone(&row.treatment)).or_insert_with(|| text.into());
+            let refuse = || context.field(Field::AfterNeed, line, text, "one need for all rows of a treatment");
+            same(&**known, text).map_err(|()| refuse())?;
         }
         Ok(())
     }

@@ -14,6 +14,8 @@ pub(super) struct Search<'a> {
     pub(super) header: &'a [String],
     /// Columns named by the user; `None` where no option exists to name them.
     pub(super) named: Option<&'a BTreeMap<Field, String>>,
+    /// Columns that are named for something else, and hold no ages or sexes.
+    pub(super) other: &'a [String],
 }
 
 impl Search<'_> {
@@ -117,6 +119,10 @@ impl Search<'_> {
             self.positions(|at, name| !taken.values().any(|other| *other == at) && list.contains(&plain(name)))
         };
         let mut found = among(field.entry().aliases);
+        if matches!(field, Field::AgeBand | Field::Sex) {
+            let other: Vec<usize> = self.other.iter().flat_map(|name| self.spelt(name)).collect();
+            found.retain(|at| !other.contains(at));
+        }
         if found.is_empty() {
             found = among(field.entry().also);
         }

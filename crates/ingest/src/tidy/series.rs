@@ -53,7 +53,7 @@ fn read_table(
     series: &mut BTreeMap<Arc<str>, BTreeMap<Period, Cell>>,
 ) -> Result<TidyTable, Error> {
     let search = |header: &[String]| {
-        let search = Search { shown: &member.shown, header, named: Some(&options.columns) };
+        let search = Search { shown: &member.shown, header, named: Some(&options.columns), other: &options.other };
         Ok::<(Columns, usize), Error>((search.periods()?, search.own(name, "`series`")?))
     };
     let mut table = Table::find(member, |header| search(header).is_ok())?;

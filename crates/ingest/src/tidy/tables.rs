@@ -19,6 +19,9 @@ pub struct TidyOptions {
     pub only_kinds: Vec<String>,
     /// What dots and commas in figures mean; `None`: dots are before decimals, and doubtful columns are refused.
     pub decimal: Option<Decimal>,
+    /// Columns that options name for something else (need, what similar areas have alike): one of them called `age` or `sex` has no groups of
+    /// people.
+    pub other: Vec<String>,
     /// Whether what was observed may be below zero: amounts, of which some were taken back.
     pub negative: bool,
 }

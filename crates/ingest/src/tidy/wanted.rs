@@ -33,7 +33,7 @@ fn has_header(member: &Member, options: &TidyOptions) -> bool {
 
 /// Whether this is the header of a tidy table.
 pub(super) fn is_tidy(member: &Member, header: &[String], options: &TidyOptions) -> bool {
-    Search { shown: &member.shown, header, named: Some(&options.columns) }.is_tidy()
+    Search { shown: &member.shown, header, named: Some(&options.columns), other: &options.other }.is_tidy()
 }
 
 /// The name of a file without `.csv`, `.gz` and the like.

@@ -9,7 +9,7 @@ use crate::number::significant;
 use crate::words;
 use std::sync::Arc;
 use unwarranted_core::Kind;
-use unwarranted_core::explain::{Explained, ExplainedArea, SpreadIs};
+use unwarranted_core::explain::{Explained, ExplainedArea, GroupShare, SpreadIs};
 use unwarranted_plot::labels::{Labels, LabelsBy};
 use unwarranted_plot::numbers::thousands;
 
@@ -54,6 +54,7 @@ pub fn explain_csv(slices: &[Explained]) -> Result<String, Error> {
         "undefined",
         "chance_phi",
         "observed_is",
+        "after_need",
     ];
     let shares = slices.iter().any(is_share);
     let rows = slices.iter().flat_map(|s| s.areas.iter().map(move |a| (s, a)));
@@ -83,7 +84,23 @@ fn row(s: &Explained, a: &ExplainedArea) -> Vec<String> {
         number(s.chance_phi),
         // Without a denominator chance was taken as that of counts.
         if s.kind == Kind::Share && !is_share(s) { Kind::Count } else { s.kind }.word().to_owned(),
+        after_need(s),
     ]
+}
+
+/// The need of the model: groups with their columns, where those are few.
+fn after_need(s: &Explained) -> String {
+    const FEW: usize = 4;
+    let group = |group: &GroupShare| match &group.covariates[..] {
+        [one] if *one == group.name => group.name.to_string(),
+        all if all.len() > FEW => group.name.to_string(),
+        all => format!("{} ({})", group.name, all.join(", ")),
+    };
+    if s.groups.is_empty() {
+        let names = s.coefficients.iter().skip(1).map(|c| &*c.name);
+        return names.collect::<Vec<_>>().join(", ");
+    }
+    s.groups.iter().map(group).collect::<Vec<_>>().join(", ")
 }
 
 /// Whether chance was taken as that of a share.

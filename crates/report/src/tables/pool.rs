@@ -90,9 +90,10 @@ pub fn pool_csv(pool: &Pool<'_>) -> Result<String, Error> {
         "cv_own",
         "cv_group",
         "tier",
+        "cv_by_power",
     ];
     let mut rows: Vec<Vec<String>> =
-        pool.services.iter().flat_map(|p| p.sizes.iter().map(move |s| row(p, s))).collect();
+        pool.services.iter().flat_map(|p| p.sizes.iter().map(move |s| row(pool, p, s))).collect();
     if let (Some(budgets), Some(last)) = (pool.budgets, pool.services.last()) {
         for b in &budgets.areas {
             let mut cells = vec![text(&last.service), text(&b.area), number(Some(b.weighted)), String::new()];
@@ -104,7 +105,7 @@ pub fn pool_csv(pool: &Pool<'_>) -> Result<String, Error> {
     write(head.map(str::to_owned), rows)
 }
 
-fn row(p: &Pooled, s: &Size) -> Vec<String> {
+fn row(pool: &Pool<'_>, p: &Pooled, s: &Size) -> Vec<String> {
     let mut cells = vec![text(&p.service), String::new()];
     cells.extend([Some(s.people), s.events, s.cost, Some(s.cv)].map(number));
     cells.extend(s.over.map(|chance| number(Some(chance))));
@@ -114,6 +115,7 @@ fn row(p: &Pooled, s: &Size) -> Vec<String> {
             .map(number),
     );
     cells.push(p.tier.word().to_owned());
+    cells.push(number(pool.practices.map(|practices| practices.cv_by_power(s.people))));
     cells
 }
 
@@ -123,6 +125,8 @@ pub fn pool_table(pool: &Pool<'_>, width: Option<u16>) -> String {
     let mut out = String::new();
     if let Some(practices) = pool.practices {
         out += &prose(&format!("{}\n\n", words::practice_years(practices)), width);
+        out += &both_ways(pool, practices, width);
+        out.push('\n');
     }
     out += &summary(pool, width);
     for p in pool.services {
@@ -135,6 +139,17 @@ pub fn pool_table(pool: &Pool<'_>, width: Option<u16>) -> String {
         out += &of_areas(budgets, width);
     }
     out
+}
+
+/// How costs of practices move by size, by what the tables rest on and by the line.
+fn both_ways(pool: &Pool<'_>, practices: &PracticeYears, width: Option<u16>) -> String {
+    let mut table = table(&["People", "CV: pools, with a floor", "CV by the power"], &[0, 1, 2], width);
+    for people in &pool.options.sizes {
+        let cells = [practices.spread.cv(*people), practices.cv_by_power(*people)].map(words::cv);
+        let [spread, power] = cells;
+        table.add_row([thousands(*people, 0), spread, power]);
+    }
+    lines(&table)
 }
 
 fn summary(pool: &Pool<'_>, width: Option<u16>) -> String {

@@ -201,6 +201,12 @@ pub(crate) fn merged(s: &Merged, measure: Option<&str>) -> String {
         return format!("What merging would do is undefined: {reason}.");
     }
     let Some(within) = s.within_share else { return String::new() };
+    if s.after.areas == s.before.areas {
+        return format!(
+            "Nothing merges: each of the {} areas stays as it is, and so does the lottery in {measure}.",
+            s.before.areas
+        );
+    }
     let alone = match s.left_alone {
         0 => String::new(),
         1 => " (1 of them stays as it is)".to_owned(),

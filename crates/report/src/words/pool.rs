@@ -75,12 +75,16 @@ pub(crate) fn practice_years(p: &PracticeYears) -> String {
     };
     format!(
         "{} practices over {} years, each held against its own level: the standard deviation of their costs changes with list size to the \
-         power {:.2} (standard error {:.2}); -0.5 is chance alone.{left} Whole years and places move costs by {} whatever the size.",
+         power {:.2} (standard error {:.2}); -0.5 is chance alone.{left} The tables rest on two parts: one that pools, with the power -0.5, and {} \
+         whatever the size, as whole years and places move costs. The power stands beside them, as it describes practices of {} to {} people and has no \
+         floor: for more people it goes on falling, which nothing here shows.",
         count(p.practices),
         p.years,
         p.exponent,
         p.exponent_se,
-        cv(p.spread.floor)
+        cv(p.spread.floor),
+        thousands(p.sizes[0], 0),
+        thousands(p.sizes[1], 0)
     )
 }
 

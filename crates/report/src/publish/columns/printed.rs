@@ -19,6 +19,16 @@ pub(super) static COLUMNS: &[Described] = &[
     of("share_upper", Number, "Upper end of the interval of the corrected share"),
     of("spread", Text, "Which variance the share is of"),
     of("observed_is", Text, "What was observed: count, amount or share"),
+    of(
+        "after_need",
+        Text,
+        "The need that expected values come from, groups with their columns; empty where they come from none",
+    ),
+    of(
+        "cv_by_power",
+        Number,
+        "Coefficient of variation by the line of spread on list size; empty where no practices were given",
+    ),
     of("model", Text, "Model of the two levels"),
     of("areas_used", Whole, "Number of areas in the model"),
     of("practices_used", Whole, "Number of practices in the model"),

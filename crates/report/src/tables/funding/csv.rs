@@ -2,9 +2,14 @@
 
 use crate::error::Error;
 use crate::tables::delimited::{number, text, write};
+use unwarranted_core::Kind;
 use unwarranted_core::funding::{AreaFunding, BesidePrescribing, Funding, Unequal};
 
-/// Every area of every period, one row each; one for each treatment that is prescribed beside the money.
+/// The treatment that money is where none is beside it.
+const MONEY: &str = "money";
+
+/// Every area of every period, one row each; one for each treatment that is prescribed beside the money. Without prescribing columns are called
+/// so that it is a tidy file of money over weighted (else registered) people.
 ///
 /// # Errors
 /// As [`funding_json`](super::funding_json).
@@ -30,17 +35,22 @@ pub fn funding_csv(periods: &[Funding]) -> Result<String, Error> {
         "treatment",
         "rate",
     ];
+    let alone = periods.iter().all(|f| f.prescribing.is_empty());
+    let tidy = |a: &AreaFunding| {
+        vec![number(Some(a.amount)), number(a.weighted.or(a.registered)), Kind::Amount.word().to_owned()]
+    };
     let mut rows = Vec::new();
     for f in periods {
         for a in &f.areas {
             let point = |b: &BesidePrescribing| b.points.iter().find(|p| p.area == a.area).map(|p| p.rate);
             match &f.prescribing[..] {
-                [] => rows.push(row(f, a, "", None)),
+                [] => rows.push([row(f, a, MONEY, None), if alone { tidy(a) } else { Vec::new() }].concat()),
                 all => rows.extend(all.iter().map(|b| row(f, a, &b.treatment, point(b)))),
             }
         }
     }
-    write(head.map(str::to_owned), rows)
+    let further = ["observed", "denominator", "observed_is"].into_iter().filter(|_| alone);
+    write(head.into_iter().chain(further).map(str::to_owned), rows)
 }
 
 fn row(f: &Funding, a: &AreaFunding, treatment: &str, rate: Option<f64>) -> Vec<String> {
