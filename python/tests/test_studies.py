@@ -38,7 +38,7 @@ def test_a_study_of_a_file_does_what_the_file_says(tmp_path, examples, command):
     with pytest.raises(uw.Error, match="line 4: 'per'"):
         path.write_text(path.read_text().replace("per = 1000", 'per = "many"'))
         uw.Study.load(path)
-    with pytest.raises(uw.Error, match="no smooth, only rates"):
+    with pytest.raises(uw.Error, match="has no effect on smooth"):
         uw.Study.load(_without(path)).run("smooth")
 
 
