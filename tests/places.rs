@@ -16,6 +16,7 @@ const ALLOWED: &[(&str, &str, &str)] = &[
     ("crates/report/src/words/standing_out.rs", "dispersion", "how far the page says areas differ beyond chance"),
     ("crates/report/src/html/headlines.rs", "cv-weighted", "a figure at the head of a page"),
     ("crates/report/src/html/headlines.rs", "hoover", "the same"),
+    ("crates/report/src/html/time_tables.rs", "cv-weighted", "how far areas differ where the ratio of two says little"),
     ("crates/report/src/html/made_of.rs", "variance-between-share", "what lies between groups of areas"),
     ("crates/report/src/html/methods.rs", "exact", "the limits of chance alone, whatever the rule"),
     ("src/commands/simulate.rs", "epd-v2", "the default layout"),

@@ -110,6 +110,8 @@ def test_a_league_of_opportunities(demo, command):
     found = uw.opportunity(store=demo / "store", treatment="tag:antibiotics", period="2020", target="median", league=True, replicates=99)
     typed = ["opportunity", "--store", demo / "store", "--treatment", "tag:antibiotics", "--period", "2020", "--target", "median"]
     same(found, [*typed, "--league", "--replicates", "99"], command)
+    with pytest.raises(uw.Error, match="`denominator_cost` has no effect without `savings`"):
+        uw.opportunity(store=demo / "store", bnf="0501", period="2020", target="median", denominator_cost="nic")
 
 
 def test_areas_that_changed_and_plain_series(demo, command, examples, tmp_path):

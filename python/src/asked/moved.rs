@@ -11,7 +11,12 @@ use unwarranted::study::{Coding, Demanding, Demands, Localising, MergeInto, Move
 pub(super) fn opportunity<'a>(source: &'a Source, own: &Own<'_>) -> PyResult<Work<'a>> {
     let (target, polarity) = (own.word_or_number("target")?, own.word("polarity")?);
     let (cost, denominator_cost) = (own.text("cost")?, own.text("denominator_cost")?);
-    let savings = own.word("savings")?.map(|is| Savings { is, cost, denominator_cost });
+    let named = cost.as_ref().map(|_| "cost").or(denominator_cost.as_ref().map(|_| "denominator_cost"));
+    let savings = match (own.word("savings")?, named) {
+        (Some(is), _) => Some(Savings { is, cost, denominator_cost }),
+        (None, Some(key)) => return Err(refused(format!("`{key}` has no effect without `savings`"))),
+        (None, None) => None,
+    };
     let usual = || savings.as_ref().map(|_| Savings::target(polarity));
     let moving = Moving {
         to: target.or_else(usual).ok_or_else(|| refused("`target` is missing: what does every area move to?"))?,
