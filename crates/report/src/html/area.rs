@@ -8,7 +8,6 @@ use super::shell::Place;
 use super::story::{Part, Story, link};
 use super::view::{CellView, Col, Download, RowView, TableView};
 use crate::error::Error;
-use crate::number::with_interval;
 use crate::report::{Drawn, Report};
 use crate::words;
 use crate::words::Say;
@@ -20,7 +19,7 @@ use unwarranted_core::{AreaFinding, SliceFindings};
 use unwarranted_plot::charts::OF_AN_AREA;
 use unwarranted_plot::labels::sources;
 use unwarranted_plot::names::short;
-use unwarranted_plot::numbers::{level, times};
+use unwarranted_plot::numbers::{level, times, times_between};
 use unwarranted_plot::text::treatments;
 
 /// Where the rows of a page lead; nowhere on a page that is alone.
@@ -157,16 +156,16 @@ fn row(one: &Standing, href: Option<String>, dated: bool) -> RowView {
     RowView { cells, pinned: false }
 }
 
-/// The ratio and its interval, with the digits that the interval supports.
+/// The ratio and its interval, with the digits of the chart beside it: as many as tell them apart.
 pub(super) fn ratio_cells(area: &AreaFinding) -> [CellView; 3] {
     ratio_and_interval(area.ratio, area.rates.ratio_lower.zip(area.rates.ratio_upper))
 }
 
-/// A ratio and an interval, with the digits that it supports.
+/// A ratio and an interval, with as many digits as tell them apart.
 pub(super) fn ratio_and_interval(ratio: Option<f64>, interval: Option<(f64, f64)>) -> [CellView; 3] {
     match (ratio, interval) {
         (Some(ratio), Some((lower, upper))) => {
-            let [said, low, high] = with_interval(ratio, lower, upper);
+            let [said, low, high] = times_between(ratio, lower, upper);
             [CellView::number(ratio, said), CellView::number(lower, low), CellView::number(upper, high)]
         }
         _ => [CellView::maybe(ratio, times), CellView::maybe(None, times), CellView::maybe(None, times)],

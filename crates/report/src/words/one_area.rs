@@ -102,11 +102,11 @@ fn distances(name: &str, whole: &str, known: &[&Standing], all: usize) -> String
         n => Some(format!("{words} in {}", worded(n))),
     };
     let parts: Vec<String> = [
-        far(Position::FarAbove, "far above"),
-        near(Position::Above, "above"),
+        far(Position::FarAbove, "is far above"),
+        near(Position::Above, "is above"),
         near(Position::NotDistinguishable, "cannot be told apart"),
-        near(Position::Below, "below"),
-        far(Position::FarBelow, "far below"),
+        near(Position::Below, "is below"),
+        far(Position::FarBelow, "is far below"),
     ]
     .into_iter()
     .flatten()
@@ -115,11 +115,11 @@ fn distances(name: &str, whole: &str, known: &[&Standing], all: usize) -> String
     if known.len() < all {
         let n = count(known.len());
         return format!(
-            "{name} has figures for {}, and for {n} of them the size of chance is known. Compared with {whole}, these are: {parts}.",
+            "{name} has figures for {}, and for {n} of them the size of chance is known. Compared with {whole} it {parts} of these.",
             treatments(all)
         );
     }
-    format!("Of {}, {name} compares with {whole} like this: {parts}.", treatments(all))
+    format!("Compared with {whole}, {name} {parts} of {}.", treatments(all))
 }
 
 fn unusual(known: &[&Standing]) -> Option<String> {
