@@ -14,6 +14,7 @@ mod demands;
 mod intervals;
 mod lotteries;
 mod months;
+mod needs;
 mod neighbours;
 mod peers;
 mod persons;
@@ -57,7 +58,7 @@ const fn section(name: &'static str, heading: &'static str, tables: fn(), check:
 const VERDICTS: usize = 1000;
 
 /// The sections, in the order of the document.
-const SECTIONS: [Section; 20] = [
+const SECTIONS: [Section; 21] = [
     section(
         "intervals",
         "## Intervals: how many of 100 nominal 95 % intervals cover the truth",
@@ -125,6 +126,12 @@ const SECTIONS: [Section; 20] = [
         "## Demand three years ahead: how many of 100 nominal 95 % intervals hold what is then counted",
         || demands::tables(400),
         Some(demands::check),
+    ),
+    section(
+        "needs",
+        "## Need: the share that goes with it, and intervals of 100 nominal 95 % that miss it",
+        || needs::tables(400),
+        Some(needs::check),
     ),
     section("watches", "## A watch, month by month, in %", || watches::tables(20), Some(watches::check)),
     section(

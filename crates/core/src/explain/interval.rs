@@ -21,8 +21,8 @@ const ROUGH: f64 = 1e-6;
 ///
 /// Once, because covariates take k / (n - 1) of the differences in any areas; and once more, because areas that are drawn
 /// twice agree with themselves, which takes as much again. In simulations of log-linear areas (42 to 182 areas, 1 to 8
-/// covariates, shares of 0 to 40 %) intervals of 95 % so made missed on either side in 1 to 4 % (up to 8 % below for one covariate in 42
-/// areas); corrected once, or turned round (the basic bootstrap), they missed in up to 12 and 34 %.
+/// covariates, shares of 0 to 40 %; `docs/validity.md`) intervals of 95 % so made lay wholly below the share in 0 to 7 % and wholly above it
+/// in 0 to 3 %; corrected once, or turned round (the basic bootstrap), they missed in up to 12 and 34 %.
 ///
 /// A share is never below 0, and in areas that happen to go with need less than chance makes them both corrections can take the whole
 /// interval there. So the upper end is no lower than the quantile of the shares as they were drawn, at most k / (n - 1), what any k covariates
