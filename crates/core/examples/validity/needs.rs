@@ -46,8 +46,9 @@ pub(crate) fn tables(number: usize) {
         for covariates in [1, 3, 8] {
             for share in [0.0, 0.2, 0.4] {
                 let Found { mean, below, above, shown } = over(number, 199, Setting { areas, covariates, share });
+                let shown = if share > 0.0 { format!("{shown:.0}") } else { format!("{shown:.1}") };
                 println!(
-                    "| {areas} | {covariates} | {:.0} | {mean:.1} | {below:.1} / {above:.1} | {shown:.0} |",
+                    "| {areas} | {covariates} | {:.0} | {mean:.1} | {below:.1} / {above:.1} | {shown} |",
                     100.0 * share
                 );
             }
