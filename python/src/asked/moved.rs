@@ -6,7 +6,9 @@ use crate::found::Told;
 use crate::source::Source;
 use pyo3::prelude::*;
 use unwarranted::report::tables;
-use unwarranted::study::{Coding, Demanding, Demands, Localising, MergeInto, MoveBy, Moving, Savings, SplitInto, TargetColumn};
+use unwarranted::study::{
+    Coding, Demanding, Demands, Localising, MergeInto, MoveBy, Moving, Savings, SplitInto, TargetColumn,
+};
 
 pub(super) fn opportunity<'a>(source: &'a Source, own: &Own<'_>) -> PyResult<Work<'a>> {
     let (target, polarity) = (own.word_or_number("target")?, own.word("polarity")?);
