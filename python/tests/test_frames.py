@@ -22,8 +22,11 @@ def counts(**more):
 def test_suppressed_not_reported_and_zero_are_three_things():
     frame = pl.DataFrame({"area": list("ABCDE"), "observed": ["*", None, "0", "40", "60"], "population": [1000] * 5})
     found = uw.rates(frame)
-    assert sorted(found["area"]) == ["C", "D", "E"]
-    assert 0.0 in found["observed"] and len(found.set_aside) == 2, found.set_aside
+    rows = {row["area"]: row for row in found.to_polars().iter_rows(named=True)}
+    assert [rows[area]["observed"] for area in "ABCDE"] == [None, None, 0, 40, 60]
+    assert [rows[area]["undefined"].split(":")[0] for area in "AB"] == ["suppressed", "not-reported"]
+    assert rows["A"]["rate"] is None and rows["C"]["rate"] == 0 and not rows["C"]["undefined"]
+    assert len(found.set_aside) == 2, found.set_aside
     assert all("(data)" in line for line in found.set_aside)
 
 
