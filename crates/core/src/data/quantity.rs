@@ -34,6 +34,22 @@ pub struct Quantity {
     pub nature: Nature,
 }
 
+/// What rates are over where a unit names one of them, and how many of them are called.
+const ONE: [(&str, &str); 12] = [
+    ("patient", "patients"),
+    ("person", "people"),
+    ("head", "heads"),
+    ("child", "children"),
+    ("adult", "adults"),
+    ("resident", "residents"),
+    ("item", "items"),
+    ("inhaler", "inhalers"),
+    ("dose", "doses"),
+    ("birth", "births"),
+    ("practice", "practices"),
+    ("STAR-PU", "STAR-PUs"),
+];
+
 impl Quantity {
     /// People or things by their plural; the singular is made from it.
     #[must_use]
@@ -67,6 +83,25 @@ impl Quantity {
         };
         let among = Some(rest.trim()).filter(|rest| !rest.is_empty()).map(str::to_owned);
         Self { many: noun.to_owned(), one: noun.to_owned(), detail: None, among, nature }
+    }
+
+    /// A quantity by the name of one of it, as it stands in "items per patient". A name that is no count of things ("list size",
+    /// "weighted population") stays as it is.
+    ///
+    /// ```
+    /// use unwarranted_core::rates::Quantity;
+    /// let many = |one: &str| Quantity::one_of(one).many;
+    /// assert_eq!(["registered patient", "person", "head", "list size", "patients"].map(many),
+    ///     ["registered patients", "people", "heads", "list size", "patients"]);
+    /// ```
+    #[must_use]
+    pub fn one_of(one: &str) -> Self {
+        let own = Self::named(one);
+        let counted = ONE.iter().find_map(|(one, many)| {
+            let before = own.one.strip_suffix(one)?;
+            (before.is_empty() || before.ends_with(' ')).then(|| format!("{before}{many}"))
+        });
+        Self { many: counted.unwrap_or(own.many), ..own }
     }
 
     /// A quantity by the name of a column: as [`Self::named`], with the singular of what is counted.

@@ -86,7 +86,7 @@ impl RateUnit {
             let denominator = Some(rest.trim()).filter(|rest| !rest.is_empty())?;
             Self::Per { numerator, denominator: Quantity::of(denominator), per: per? }
         } else {
-            Self::Per { numerator, denominator: Quantity::named(over), per: 1.0 }
+            Self::Per { numerator, denominator: Quantity::one_of(over), per: 1.0 }
         };
         match UnitNumber::of(text) {
             // A number further on, as in "cost per item per 100 patients".
@@ -253,6 +253,16 @@ mod tests {
         }
         assert_eq!(read("items per 1 000 patients").as_deref(), Some("items per 1,000 patients"));
         assert!(RateUnit::parse("pounds spent per 1,000 patients").unwrap().is_money());
+        // Per one of them, and per so many.
+        let per_1000 = |text| match RateUnit::parse(text).unwrap() {
+            RateUnit::Per { numerator, denominator, .. } => {
+                RateUnit::Per { numerator, denominator, per: 1000.0 }.to_string()
+            }
+            other => other.to_string(),
+        };
+        assert_eq!(per_1000("items per registered patient"), "items per 1,000 registered patients");
+        assert_eq!(read("doses per person").as_deref(), Some("doses per person"));
+        assert_eq!(per_1000("doses per person"), "doses per 1,000 people");
         for text in [
             "items",
             "items per 0 patients",
