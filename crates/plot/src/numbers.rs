@@ -19,11 +19,11 @@ pub fn times(ratio: f64) -> String {
     thousands(ratio, if ratio < 1.0 { 2 } else { usize::from(ratio < 9.95) })
 }
 
-/// A ratio and the ends of its interval, with as many decimals as tell them apart: "0.878", "0.876" and "0.881".
+/// A ratio and the ends of its interval, with as many decimals as tell them apart: "0.878", "0.875" and "0.881".
 ///
 /// ```
 /// use unwarranted_plot::numbers::times_between;
-/// assert_eq!(times_between(0.8784, 0.8755, 0.8812), ["0.878", "0.876", "0.881"]);
+/// assert_eq!(times_between(0.8784, 0.8753, 0.8812), ["0.878", "0.875", "0.881"]);
 /// assert_eq!(times_between(4.56, 3.9, 5.2), ["4.6", "3.9", "5.2"]);
 /// assert_eq!(times_between(2.0, 2.0, 2.0), ["2.0", "2.0", "2.0"]);
 /// ```
