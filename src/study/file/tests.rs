@@ -57,8 +57,9 @@ fn a_command_takes_what_it_has_a_use_for_where_the_file_names_several() {
     assert_eq!((report.rule, report.replicates, report.per), (None, Some(99), Some(10.0)));
     assert_eq!((outliers.rule.as_deref(), outliers.replicates, outliers.per), (Some("exact"), None, Some(10.0)));
     assert_eq!(report.files, [Path::new("folder/a.csv")]);
-    let error = file.study(Task::Rates, &none).unwrap_err().to_string();
-    assert!(error.contains("line 1: 'commands' has no rates, only report, outliers"), "{error}");
+    // A command that is not named is held to all of them.
+    let error = study(Task::Rates).check(Some(Task::Rates)).unwrap_err().to_string();
+    assert!(error.contains("has no effect on rates"), "{error}");
     let useless = refused("commands = ['report', 'outliers']\nfiles = 'a.csv'\nexceed = 2\njackknife = true\n");
     assert!(useless.contains("line 3: 'exceed' has no effect on any of 'commands': it belongs to smooth"), "{useless}");
     // What one command cannot use beside the other options is left to the one that can.
