@@ -306,7 +306,7 @@ fn an_option_of_what_is_shown_changes_a_chart_or_is_refused() {
     for (key, value, beside) in [
         ("column-name", "alias".into(), None),
         ("names", names.into(), Some(("column-name", serde_json::Value::Null))),
-        ("unit", "own words per patient".into(), None),
+        ("unit", "own words per resident".into(), None),
         ("per", 7.into(), None),
         ("confidence", 0.8.into(), None),
         ("interval", "exact".into(), None),
