@@ -369,6 +369,14 @@ fn the_csv_goes_into_other_commands_as_it_is() {
             close(&slice["areas"][9]["rate"], 1_900.0 * 190.0 / 1_810.0);
         }
     }
+    // Where the weighted heads of one area are not known, all are over registered ones: the two cannot be compared.
+    let one_lacks = money(&["2019/20"]).replace(",1900,1810,", ",1900,,");
+    let path = file(folder.path(), "lacks.csv", one_lacks);
+    let csv = file(folder.path(), "of-lacks.csv", stdout(&["funding", &path, "--format", "csv"]));
+    let areas = &json(&["rates", &csv, "--format", "json"])["slices"][0]["areas"];
+    for at in [9, 10] {
+        close(&areas[at]["rate"], 100.0 + 10.0 * at as f64);
+    }
 }
 
 #[test]

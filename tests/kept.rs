@@ -315,10 +315,21 @@ fn one_study_of_init_serves_every_command() {
             assert!(line.contains("title"), "{line}");
         }
     }
-    // The same name for another thing is not taken for it: here 'by' is a length of time, and there a column.
-    file(&here, "s.toml", "files = 'hips.csv'\nby = 'year'\n");
-    let said = String::from_utf8_lossy(&run(&here, &["similar", "--study", "s.toml"]).stderr).into_owned();
-    assert!(said.contains("--by") && !said.contains("'year'"), "{said}");
+    // What the figures depend on is never left out.
+    for (line, key, command) in [
+        ("only-area = ['Z01', 'Z02']", "only-area", "trend"),
+        ("disclosure = 'nhs'", "disclosure", "trend"),
+        // The same name for another thing is not taken for it: here a length of time, and there a column.
+        ("by = 'year'", "by", "similar"),
+        ("column-within = 'practice'", "files", "pool"),
+    ] {
+        file(&here, "s.toml", format!("files = 'hips.csv'\n{line}\n"));
+        let said = failure(&here, &[command, "--study", "s.toml"]);
+        let at = if key == "files" { 1 } else { 2 };
+        let wanted =
+            format!("s.toml, line {at}: '{key}' decides what the figures are, and {command} has no such option");
+        assert!(said.contains(&wanted), "{said}");
+    }
     // The study that a report was made from serves others too, with its inputs where they lie.
     done(&here, &["report", "hips.csv", "--period", "2021/22", "--out", "r"]);
     let typed = done(&here, &["similar", "hips.csv", "--period", "2021/22", "--by", "imd_score", "--format", "csv"]).0;

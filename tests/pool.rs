@@ -193,3 +193,16 @@ fn a_folder_of_pooling_opens_on_its_curves() {
     assert_eq!(svg.matches("<polyline").count(), 3);
     unwarranted().args(["verify", out]).assert().success();
 }
+
+#[test]
+fn of_many_services_the_first_and_all_together_are_drawn() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows: String = (0..9).map(|i| format!("Service {i},0.0{},{}\n", i + 1, 1_000 + 500 * i)).collect();
+    let services = file(folder.path(), "services.csv", format!("service,frequency,cost\n{rows}"));
+    let out = folder.path().join("out").to_string_lossy().into_owned();
+    stdout(&["pool", &services, "--out", &out]);
+    let svg = std::fs::read_to_string(format!("{out}/charts/pool.svg")).unwrap();
+    assert!(svg.contains("Service 4") && !svg.contains("Service 5") && svg.contains("all together"), "{svg}");
+    let flat = svg.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(flat.contains("first 5 of 9 services"), "{svg}");
+}

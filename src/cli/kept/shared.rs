@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::Path;
 use toml::Table;
+use unwarranted::study::OPTIONS;
 use unwarranted::study::file::StudyFile;
 
 /// Keys of a file that are typed as another option: what they name depends on where the numbers come from.
@@ -49,7 +50,8 @@ impl SharedFile {
     /// What a command takes beside the arguments that were typed; `typed` says which option was typed in the place of another.
     ///
     /// # Errors
-    /// A value that the command cannot read; inputs that are not there as they were.
+    /// An option that decides what the figures are, where the command has none of it; a value that the command cannot read; inputs that
+    /// are not there as they were.
     pub(super) fn taken(
         &self,
         command: &Command,
@@ -66,6 +68,7 @@ impl SharedFile {
         let alone = lacking(command, arguments);
         for (key, value) in options {
             let Some(argument) = argument_of(&shared, command, key) else {
+                self.require_without(command, key)?;
                 taken.unused.push(key);
                 continue;
             };
@@ -79,6 +82,17 @@ impl SharedFile {
             }
         }
         Ok(taken)
+    }
+
+    /// Refuses to leave out what the figures depend on.
+    fn require_without(&self, command: &Command, key: &str) -> Result<()> {
+        let shapes = OPTIONS.iter().any(|option| option.key == key && option.shapes_figures());
+        let name = command.get_name();
+        let says = format!(
+            "decides what the figures are, and {name} has no such option: without it they would be others. Take it out, or give {name} a file \
+             of its own, with a table '{TABLE}'"
+        );
+        if shapes { Err(self.error(key, says)) } else { Ok(()) }
     }
 
     /// An error at a key.

@@ -21,12 +21,13 @@ pub struct OptionEntry {
     /// The tasks it has an effect on; none: all of them.
     pub tasks: &'static [Task],
     needs: &'static [Need],
+    shaping: bool,
 }
 
 impl OptionEntry {
     /// An option of some sources, whatever is made of them.
     const fn of(key: &'static str, sources: &'static [Source]) -> Self {
-        Self { key, sources, tasks: &[], needs: &[] }
+        Self { key, sources, tasks: &[], needs: &[], shaping: false }
     }
 
     /// An option of any source.
@@ -40,6 +41,18 @@ impl OptionEntry {
 
     const fn needs(self, needs: &'static [Need]) -> Self {
         Self { needs, ..self }
+    }
+
+    /// An option of some tasks that decides what their figures are.
+    const fn shaping(self) -> Self {
+        Self { shaping: true, ..self }
+    }
+
+    /// Whether the option decides what the figures are, and not only what is worked out and told of them: a command that left it
+    /// out would tell others.
+    #[must_use]
+    pub fn shapes_figures(&self) -> bool {
+        self.shaping || self.tasks.is_empty()
     }
 
     /// Whether the option has an effect on what is made.

@@ -154,7 +154,7 @@ fn part(s: &Merged, labels: Option<&Labels>, anchor: &str, heading: &str) -> Par
     let rows = s.merged.iter().map(row).collect();
     let tools = s.merged.len() > 8;
     part.tables.push(TableView {
-        caption: "Every merged area".to_owned(),
+        caption: "Every merged area. Rates are what was observed over the denominator, per one of it".to_owned(),
         columns,
         rows,
         tools,

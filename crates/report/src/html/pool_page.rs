@@ -20,8 +20,16 @@ use unwarranted_plot::{Curve, CurveSubject, Size, curves};
 
 /// Points of a curve.
 const POINTS: usize = 60;
-/// Curves that are drawn; the others are in the table.
-const MOST: usize = 12;
+/// Curves that are drawn, each in a colour of its own; the others are in the table.
+const MOST: usize = 6;
+
+/// The costs that are drawn: all, or the first ones and all of them together, which stands last.
+fn drawn<'a>(pool: &Pool<'a>) -> Vec<&'a Pooled> {
+    match pool.services {
+        [first @ .., together] if first.len() >= MOST => first.iter().take(MOST - 1).chain([together]).collect(),
+        all => all.iter().collect(),
+    }
+}
 
 /// Sizes drawn: those asked for and those of the area and the group, from the smallest to the largest.
 fn range(pool: &Pool<'_>) -> (f64, f64) {
@@ -42,8 +50,7 @@ fn curve<'a>(pool: &Pool<'_>, p: &'a Pooled, (low, high): (f64, f64)) -> Curve<'
 
 fn finding(pool: &Pool<'_>) -> String {
     let (within, years) = (share(pool.options.within), pool.options.years.per_cent());
-    let drawn = &pool.services[..pool.services.len().min(MOST)];
-    match drawn {
+    match pool.services {
         [one] => match one.people_needed {
             Some(needed) => format!(
                 "It takes {} people until chance moves the cost by less than {within} in {years} of 100 years",
@@ -84,13 +91,17 @@ fn labels(manifest: &Manifest) -> Labels {
 pub fn pool_chart(pool: &Pool<'_>, manifest: &Manifest, stem: &str) -> BarsChart {
     let (labels, range) = (labels(manifest), range(pool));
     let (within, years) = (share(pool.options.within), pool.options.years.per_cent());
-    let drawn: Vec<&Pooled> = pool.services.iter().take(MOST).collect();
+    let drawn = drawn(pool);
     let mut notes = vec![format!(
         "Dashed: {within}, the most that chance may move a cost; a dot where a curve goes below it. Where a curve levels off, whole years move costs whatever \
          the size. Both scales go by powers of ten."
     )];
     if pool.services.len() > MOST {
-        notes.push(format!("The first {MOST} of {} are drawn; the table has all.", pool.services.len()));
+        let all = pool.services.len() - 1;
+        notes.push(format!(
+            "Drawn: the first {} of {all} services, and all together; the table has every one.",
+            MOST - 1
+        ));
     }
     let draw = |size: Size| {
         curves(&CurveSubject {

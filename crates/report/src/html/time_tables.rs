@@ -107,14 +107,15 @@ pub(super) fn section(subject: &Subject, judged: bool) -> Option<Section> {
 }
 
 /// Why the ratio of two areas is not compared.
-const LITTLE: &str = "The ratio of two areas is not compared: the lower of them has hardly any, so that it says little about the others.";
+const LITTLE: &str = "The distance is the weighted coefficient of variation. The ratio of two areas is not compared: the lower of them has hardly any, so \
+                      that it says little about the others.";
 
 /// How far areas differ in two periods by all of them, where the ratio of two rests on hardly anything.
 fn instead(a: &SliceFindings, b: &SliceFindings) -> Option<String> {
     let of = |s: &SliceFindings| words::index(s, "cv-weighted").map(|cv| format!("{}%", significant(100.0 * cv, 2)));
     let (was, is) = (of(a)?, of(b)?);
     let what = format!("From {} to {}: a typical distance of", a.period.words(), b.period.words());
-    let from = format!("from {} (cv-weighted)", b.whole());
+    let from = format!("from {}", b.whole());
     Some(if was == is { format!("{what} {is} {from} in both") } else { format!("{what} {was} {from}, then {is}") })
 }
 

@@ -9,7 +9,7 @@ use unwarranted_core::funding::{AreaFunding, BesidePrescribing, Funding, Unequal
 const MONEY: &str = "money";
 
 /// Every area of every period, one row each; one for each treatment that is prescribed beside the money. Without prescribing columns are called
-/// so that it is a tidy file of money over weighted (else registered) people.
+/// so that it is a tidy file of money over weighted people; over registered ones where those of an area are not known.
 ///
 /// # Errors
 /// As [`funding_json`](super::funding_json).
@@ -36,8 +36,11 @@ pub fn funding_csv(periods: &[Funding]) -> Result<String, Error> {
         "rate",
     ];
     let alone = periods.iter().all(|f| f.prescribing.is_empty());
+    // One denominator for all: rates over weighted and over registered people cannot be compared.
+    let weighted = periods.iter().flat_map(|f| &f.areas).all(|a| a.weighted.is_some());
     let tidy = |a: &AreaFunding| {
-        vec![number(Some(a.amount)), number(a.weighted.or(a.registered)), Kind::Amount.word().to_owned()]
+        let people = if weighted { a.weighted } else { a.registered };
+        vec![number(Some(a.amount)), number(people), Kind::Amount.word().to_owned()]
     };
     let mut rows = Vec::new();
     for f in periods {
