@@ -46,7 +46,7 @@ fn by_age() -> String {
 
 /// An engine with what a page carries of a study, which went through text as it does there.
 fn engine(study: &Study) -> (Engine, Vec<String>) {
-    let Folder { site, packets, .. } = study.explore(&study.wider_levels().unwrap()).unwrap().folder;
+    let Folder { site, packets, .. } = study.explore(true).unwrap().folder;
     let through = |text: String| serde_json::from_str(&text).unwrap();
     let mut engine = Engine::new(serde_json::from_str(&serde_json::to_string(&site).unwrap()).unwrap());
     for packet in packets {
@@ -244,7 +244,66 @@ fn levels_of_a_store_are_ways_of_their_own() {
     }
     // Areas that lie in those of another level would give protected counts away.
     let protected = Study { disclosure: Some(Disclosure::Nhs), ..study };
-    assert_eq!(protected.wider_levels().unwrap(), []);
+    let ways = protected.explore(true).unwrap().folder.site.ways;
+    assert!(ways.iter().all(|way| way.level == ways[0].level), "{ways:?}");
+}
+
+#[test]
+fn parent_groups_of_areas_in_files_are_a_level() {
+    let folder = tempfile::tempdir().unwrap();
+    let row = |at: usize| {
+        let (year, practice) = (at / 100, at % 100);
+        let (area, count) = (practice % 25, 40 + (practice * 13 + year * 7) % 29 + practice % 25);
+        format!("{},A{area:02},Place {area},R{},P{practice:02},{count},{}\n", 2018 + year, area % 5, 4_000 + 90 * area)
+    };
+    let text = String::from("period,code,name,region,practice,numerator,denominator\n");
+    let text = text + &(0..300).map(row).collect::<String>();
+    let path = PathBuf::from(file(folder.path(), "years.csv", text));
+    let (group, areas) = (Some("region".to_owned()), Some("districts".to_owned()));
+    let within = Some("practice".to_owned());
+    let source = Some("Source: the health board".to_owned());
+    let study = Study { files: vec![path], column_group: group, column_within: within, ..Study::default() };
+    let study = Study { areas, source, ..study };
+    let (engine, ways) = engine(&study);
+    assert_eq!(ways, ["year", "all", "region-year", "region-all"]);
+    let words: Vec<&str> = engine.site().ways.iter().map(|way| &*way.level_words).collect();
+    assert_eq!(words, ["Districts as given", "Districts as given", "Areas by 'region'", "Areas by 'region'"]);
+    let mut session = Session::of(engine);
+    for way in 0..4 {
+        let asked = Asked { treatment: "years".to_owned(), way, ..Asked::default() };
+        let [own, drawn] = charts(&mut session, &asked, folder.path());
+        let other: Vec<_> = own.lines().zip(drawn.lines()).filter(|(a, b)| a != b).collect();
+        assert!(own == drawn, "{way}: {other:?}");
+        let study = file(folder.path(), "study.toml", told(&mut session, &json!({"study": &asked})).as_str().unwrap());
+        let printed = stdout(&["outliers", "--study", &study, "--format", "csv"]);
+        assert_eq!(told(&mut session, &json!({"csv": &asked})).as_str().unwrap(), printed, "{way}");
+        let areas = if way < 2 { 25 } else { 5 };
+        assert_eq!(printed.lines().count(), areas + 1);
+        // A region has no name of one of its areas.
+        assert_eq!(printed.contains("Place"), way < 2, "{printed}");
+    }
+    // Areas that were chosen are named of one level.
+    let few = Study { only_area: vec!["A01".to_owned(), "A02".to_owned()], ..study };
+    assert_eq!(few.explore(true).unwrap().folder.site.ways.len(), 2);
+}
+
+#[test]
+fn a_chart_of_ranked_areas_is_that_of_its_study() {
+    let folder = tempfile::tempdir().unwrap();
+    let row = |area: usize| format!("A{area:02},{},{},{}\n", 30 + area * 13 % 29, 4_000 + 90 * area, area * 7 % 12);
+    let text = String::from("code,numerator,denominator,score\n") + &(0..12).map(row).collect::<String>();
+    let path = PathBuf::from(file(folder.path(), "ranked.csv", text));
+    let (engine, _) = engine(&Study { files: vec![path], column_rank: Some("score".to_owned()), ..Study::default() });
+    let (mut session, mut drawn) = (Session::of(engine), 0);
+    for kind in kinds(&mut session, "ranked", 0) {
+        let asked = Asked { treatment: "ranked".to_owned(), chart: Some(kind), ..Asked::default() };
+        if told(&mut session, &json!({"answer": &asked}))["chart"]["not_drawn"].is_null() {
+            let [own, printed] = charts(&mut session, &asked, folder.path());
+            assert!(own == printed, "{asked:?}");
+            drawn += 1;
+        }
+    }
+    assert!(drawn > 4, "{drawn}");
 }
 
 #[test]

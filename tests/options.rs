@@ -379,7 +379,7 @@ fn found(options: &Value, task: Task) -> Result<String, String> {
     }
     if study.about == Some(About::Explorer) {
         study.check(Some(task)).map_err(told)?;
-        return study.explore(&[]).map(|found| format!("{found:?}")).map_err(told);
+        return study.explore(false).map(|found| format!("{found:?}")).map_err(told);
     }
     study.run_for(task).map(|outcome| format!("{outcome:?}")).map_err(told)
 }
@@ -432,7 +432,7 @@ fn printed(options: &Value, task: Task) -> Printed {
     }
     if study.about == Some(About::Explorer) {
         study.check(Some(task)).map_err(told)?;
-        return Ok(format!("{:?}", study.explore(&[]).map_err(told)?));
+        return Ok(format!("{:?}", study.explore(false).map_err(told)?));
     }
     let outcome = study.run_for(task).map_err(told)?;
     let (f, l) = (&outcome.selected(), &outcome.labels);

@@ -51,9 +51,29 @@ def main(master, sizes):
     assert theirs.equals(ours), "the league of Spark differs from that of one machine"
     ranked = ours["rank"].count()
     assert ranked > 10, ranked
+    own_treatments(frame, epd)
     print(f"{len(ours)} treatments, {len(places['practice'])} practices, {len(rows['practice']):,} rows: the same in every bit ({ranked} ranked)")
     print(f"session {session:.1f} s, first league {times[0]:.1f} s, second {times[1]:.1f} s; one machine {alone:.1f} s")
     spark.stop()
+
+
+def own_treatments(frame, epd):
+    """Treatments by codes of one's own: a row of two counts in both, and once where two beginnings fit."""
+    code = epd["BNF_CODE"][0]
+    wanted = {"one": [code], "both": [code[:9], code], "all": ["0"]}
+    sums = {}
+    for row, practice, items in zip(*epd.values()):
+        for name, starts in wanted.items():
+            if any(row.startswith(start) for start in starts):
+                sums[name, practice] = sums.get((name, practice), 0) + items
+    found = us.practice_rows(frame, treatments=wanted).collect()
+    assert {(r.treatment, r.practice): r.observed for r in found} == sums and len(found) == len(sums), "treatments of one's own"
+    for wrong in ({}, {"x": "0212"}, {"x": []}, {" ": ["0212"]}):
+        try:
+            us.practice_rows(frame, treatments=wrong)
+        except uw.Error:
+            continue
+        raise AssertionError(f"not refused: {wrong}")
 
 
 if __name__ == "__main__":

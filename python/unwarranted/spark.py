@@ -16,7 +16,9 @@ from . import _core
 from ._core import Error, Table
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame
+    from collections.abc import Mapping, Sequence
+
+    from pyspark.sql import Column, DataFrame
 
 __all__ = ["league", "practice_rows"]
 
@@ -26,31 +28,65 @@ _PART = "part binary"
 def practice_rows(
     epd: DataFrame,
     *,
-    digits: int = 9,
+    digits: int | None = None,
+    treatments: Mapping[str, Sequence[str]] | None = None,
     code: str = "BNF_CODE",
     practice: str = "PRACTICE_CODE",
     observed: str = "ITEMS",
 ) -> DataFrame:
     """Rows of prescribing as one row per treatment and practice: columns ``treatment``, ``practice`` and ``observed``.
 
-    A treatment is the first ``digits`` characters of the BNF code: 9 for chemicals, 7 for subparagraphs, 15 for presentations. Whole
-    numbers are summed as such and pounds as decimals, so that the order of rows changes no digit.
+    A treatment is the first ``digits`` characters of the BNF code: 9 for chemicals (the default), 7 for subparagraphs, 15 for
+    presentations. Or name your own: ``treatments={"statins": ["0212000B0", "0212000Y0"]}`` gives the codes, or beginnings of codes, of each;
+    a row of several treatments counts in each, and once where two beginnings of one fit. Whole numbers are summed as such and pounds as
+    decimals, so that the order of rows changes no digit.
     """
     from pyspark.sql import functions as f
     from pyspark.sql import types as t
 
-    lengths = {2: "chapters", 4: "sections", 6: "paragraphs", 7: "subparagraphs", 9: "chemicals", 11: "products", 15: "presentations"}
-    if digits not in lengths:
-        levels = ", ".join(f"{n} for {level}" for n, level in lengths.items())
-        raise Error(f"`digits` is {digits}; expected one of {levels}")
+    if digits is not None and treatments is not None:
+        raise Error("`digits` and `treatments` both say what a treatment is; give one of them")
     missing = [name for name in (code, practice, observed) if name not in epd.columns]
     if missing:
         raise Error(f"the rows have no column {missing[0]}; name it with `code`, `practice` or `observed` (there are: {', '.join(epd.columns)})")
     whole = isinstance(epd.schema[observed].dataType, t.IntegralType)
     exact = f.col(observed).cast("bigint" if whole else "decimal(24,6)")
-    treatment = f.substring(f.col(code), 1, digits).alias("treatment")
-    rows = epd.groupBy(treatment, f.col(practice).alias("practice")).agg(f.sum(exact).cast("double").alias("observed"))
+    treatment = _of_digits(f.col(code), 9 if digits is None else digits) if treatments is None else _of_starts(f.col(code), treatments)
+    epd = epd.withColumn("treatment", treatment)
+    rows = epd.groupBy("treatment", f.col(practice).alias("practice")).agg(f.sum(exact).cast("double").alias("observed"))
     return rows
+
+
+def _of_digits(code: Column, digits: int) -> Column:
+    """The treatment of a code: its first characters."""
+    from pyspark.sql import functions as f
+
+    lengths = {2: "chapters", 4: "sections", 6: "paragraphs", 7: "subparagraphs", 9: "chemicals", 11: "products", 15: "presentations"}
+    if digits not in lengths:
+        levels = ", ".join(f"{n} for {level}" for n, level in lengths.items())
+        raise Error(f"`digits` is {digits}; expected one of {levels}")
+    return f.substring(code, 1, digits)
+
+
+def _of_starts(code: Column, treatments: Mapping[str, Sequence[str]]) -> Column:
+    """Each treatment that a code belongs to, a row each."""
+    from pyspark.sql import functions as f
+
+    if not treatments:
+        raise Error("`treatments` names no treatment")
+    for name, starts in treatments.items():
+        if isinstance(starts, str) or not starts or not all(isinstance(start, str) and start.isalnum() for start in starts):
+            raise Error(f"the codes of '{name}' are {starts!r}; expected a list of BNF codes or of beginnings of them, such as ['0212000B0']")
+        if not name.strip():
+            raise Error("a treatment in `treatments` has a blank name")
+
+    def one(name: str, starts: Sequence[str]) -> Column:
+        found = code.startswith(starts[0])
+        for start in starts[1:]:
+            found = found | code.startswith(start)
+        return f.when(found, f.lit(name))
+
+    return f.explode(f.array_compact(f.array(*(one(name, starts) for name, starts in treatments.items()))))
 
 
 def league(

@@ -27,6 +27,7 @@ pub(super) fn load(paths: &[PathBuf], options: &TidyOptions) -> Result<Loaded> {
         otherwise: words(all),
         columns,
         areas: "areas".to_owned(),
+        groups: tidy.column_of(Field::Group, |_| true).map(str::to_owned),
         membership: None,
         standardised: None,
         after_need: tidy.said.need.clone(),

@@ -37,6 +37,8 @@ pub(super) struct DataWords {
     /// What the columns of each treatment are called, where those of the files differ.
     pub(super) columns: BTreeMap<Arc<str>, Units>,
     pub(super) areas: String,
+    /// The column with the parent groups of areas, where the files have one and the same.
+    pub(super) groups: Option<String>,
     pub(super) membership: Option<String>,
     /// How figures were made comparable between people of different age and sex.
     pub(super) standardised: Option<Standardised>,

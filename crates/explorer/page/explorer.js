@@ -129,7 +129,7 @@
   }
 
   function fill(asked, takesTarget) {
-    if (cut) {
+    if (served && served.store) {
       of('code').value = cut.code;
       of('level').value = cut.level;
     }
@@ -137,7 +137,7 @@
     var level = site.ways[asked.way].level;
     var ways = site.ways.filter(function (w) { return w.level === level; });
     options('way', ways.map(function (w) { return [w.id, w.words]; }), site.ways[asked.way].id);
-    if (!cut) {
+    if (!served || !served.store) {
       var levels = site.ways.filter(function (w, at) { return site.ways.findIndex(function (o) { return o.level === w.level; }) === at; });
       of('level-field').hidden = levels.length < 2;
       options('level', levels.map(function (w) { return [w.level, w.level_words]; }), level);

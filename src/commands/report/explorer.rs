@@ -10,7 +10,7 @@ use unwarranted::study::{Study, Task};
 
 /// The folder of an explorer, as it was made at a time; `say` takes what a reader must know.
 pub(super) fn made(study: &Study, when: &str, say: &dyn Fn(&str)) -> Result<Made> {
-    let exploring = super::super::watched("reading and cutting", || Ok(study.explore(&study.wider_levels()?)?))?;
+    let exploring = super::super::watched("reading and cutting", || Ok(study.explore(true)?))?;
     super::super::told(&exploring.warnings, &exploring.set_aside, &exploring.notes).for_each(|line| say(&line));
     let mut manifest = Made::manifest(study, Task::Report, when);
     manifest.inputs = exploring.inputs;

@@ -71,7 +71,7 @@ impl<'a> Cuts<'a> {
     }
 
     fn made(&self, cut: &Cut) -> Result<(Cut, Site, Session)> {
-        let folder = self.wanted(cut)?.explore(&[])?.folder;
+        let folder = self.wanted(cut)?.explore(!self.any_code())?.folder;
         let mut engine = Engine::new(folder.site.clone());
         for packet in folder.packets {
             engine.open(packet)?;

@@ -12,7 +12,6 @@ use crate::core::text::capitalised;
 use crate::core::{Grain, Slice};
 use crate::explorer::{Folder, Options, Site, Table, WayEntry};
 use crate::report::manifest::Input;
-use crate::store::assemble::Level;
 use packets::{entries, packets, title};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -44,15 +43,15 @@ struct Cutting {
 }
 
 impl Study {
-    /// Cuts the data for an explorer: as the study says, and where it says nothing else by longer periods, standardised, and at
-    /// these levels besides its own.
+    /// Cuts the data for an explorer: as the study says, and where it says nothing else by longer periods, standardised, and, where
+    /// `wider` asks for it, by larger areas: the levels above that of a store, the parent groups of areas in files.
     ///
     /// # Errors
     /// Those of [`Study::run_for`] a report.
-    pub fn explore(&self, levels: &[Level]) -> Result<Exploring> {
+    pub fn explore(&self, wider: bool) -> Result<Exploring> {
         // Ways that it does not keep are left out of what is cut, and so not looked at there.
         self.check(Some(Task::Report))?;
-        let (mut cuttings, notes) = self.cuttings(levels)?;
+        let (mut cuttings, notes) = self.cuttings(wider)?;
         let mut packets = packets(&cuttings)?;
         let ways = cuttings.iter().map(|cutting| cutting.entry.clone()).collect();
         // What another way sums up is told by the first.
@@ -83,17 +82,20 @@ impl Study {
     }
 
     /// The data cut as the study says, then in the other ways that have the same treatments; why another has none.
-    fn cuttings(&self, levels: &[Level]) -> Result<(Vec<Cutting>, Vec<String>)> {
-        let own = self.cutting(&Cut { level: None, by: self.by, standardise: self.standardise })?;
+    fn cuttings(&self, wider: bool) -> Result<(Vec<Cutting>, Vec<String>)> {
+        let mut own = self.cutting(&Cut { level: None, by: self.by, standardise: self.standardise })?;
+        let levels = if wider { self.wider(&own)? } else { Vec::new() };
+        (own.entry.level, own.entry.level_words) = self.level_words(None, !levels.is_empty());
         let mut notes = own.loaded.notes.clone();
         let others = self.others(&own);
         let mut cuttings = vec![own];
-        for level in std::iter::once(None).chain(levels.iter().copied().map(Some)) {
+        for level in std::iter::once(None).chain(levels.iter().map(Some)) {
             let first = (self.by, self.standardise);
             for &(by, standardise) in level.map(|_| &first).into_iter().chain(&others) {
                 let cut = Cut { level, by, standardise };
                 let why = match self.cutting(&cut) {
-                    Ok(cutting) if same_treatments(&cutting.slices, &cuttings[0].slices) => {
+                    Ok(mut cutting) if same_treatments(&cutting.slices, &cuttings[0].slices) => {
+                        (cutting.entry.level, cutting.entry.level_words) = self.level_words(level, !levels.is_empty());
                         cuttings.push(cutting);
                         continue;
                     }
@@ -110,7 +112,7 @@ impl Study {
     fn cutting(&self, cut: &Cut) -> Result<Cutting> {
         let Cut { by, standardise, .. } = *cut;
         let study = Self { by, standardise, highlight: None, about: None, boundaries: None, ..self.clone() };
-        let study = Self { level: cut.level.or(self.level), ..study };
+        let study = cut.level.map_or_else(|| study.clone(), |at| at.of(study.clone()));
         let direct = standardise == Some(Standardise::Direct);
         let (table, task) = if direct { (Table::Rates, Task::Rates) } else { (Table::Outliers, Task::Outliers) };
         let plan = study.plan_for(Task::Report)?;
@@ -121,15 +123,16 @@ impl Study {
         let own = study.only_of(task, &[Task::Report])?;
         let tabled = own.plan_for(task)?;
         let by = plan.by.filter(|by| *by != Grain::Span);
-        // What the reader chooses is entered by the page.
+        // Its charts are those of a report, with its words. What the reader chooses is entered by the page.
+        let Self { areas, source, column_rank, rank_by, .. } = study.clone();
+        let own = Self { areas, source, column_rank, rank_by, ..own };
         let base = Self { by, period: Vec::new(), rule: None, target: None, ..own };
         let options = |plan: &Plan| Options::new(&plan.analysis, plan.control, plan.family);
         let there = Cut { by: by.or_else(|| grain(&slices)), ..*cut };
-        let level = Some(study.own_level()).filter(|_| study.is_prescribing_of_a_store());
         let entry = WayEntry {
             id: there.id(),
-            level: level.map(Level::word).unwrap_or_default().to_owned(),
-            level_words: level.map(|level| capitalised(&level.called())).unwrap_or_default(),
+            level: String::new(),
+            level_words: String::new(),
             cut: id(there.by, standardise),
             words: capitalised(&words(there.by, standardise)),
             shown: options(&plan),

@@ -1,25 +1,25 @@
 //! The ways in which the figures of an explorer can be cut.
 
 use super::Cutting;
+use super::levels::At;
 use crate::core::disclosure::Disclosure;
 use crate::core::{Grain, Period, Slice};
-use crate::store::assemble::Level;
 use crate::study::{Standardise, Study};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A way to cut figures.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Cut {
+pub(super) struct Cut<'a> {
     /// The level; `None` is that of the study.
-    pub(super) level: Option<Level>,
+    pub(super) level: Option<&'a At>,
     /// Length of the periods; `None` as the data have them.
     pub(super) by: Option<Grain>,
     /// How figures are standardised.
     pub(super) standardise: Option<Standardise>,
 }
 
-impl Cut {
+impl Cut<'_> {
     /// What the address of the page calls it.
     pub(super) fn id(&self) -> String {
         let cut = id(self.by, self.standardise);
