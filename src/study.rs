@@ -5,6 +5,7 @@
 //! keys, in backquotes; the program writes them as they are typed.
 
 mod adjust;
+mod after_need;
 mod ancestry;
 mod benchmark;
 mod beside;

@@ -446,6 +446,19 @@ fn need_comes_from_the_store_as_scores_and_as_rates() {
     let unknown =
         failure(&[&base[..], &["--need", "illness=qof-prevalence/practice:register-dx/list-size-dm"]].concat());
     assert!(unknown.contains("register-dx"), "{unknown}");
+    // Taken out of the verdicts on areas, with the chance of their practices, it is what the CSV gives.
+    let asked = [&["--store", &store][..], &year[..6], &["--need", rate]].concat();
+    let csv = [&["explain"], &asked[..], &["--replicates", "0", "--format", "csv"]].concat();
+    let after = file(folder.path(), "after.csv", stdout(&csv));
+    let direct = json(&[&["outliers"], &asked[..], &["--format", "json"]].concat());
+    let by_way = json(&["outliers", &after, "--format", "json"]);
+    assert_eq!(direct["slices"][0]["overdispersion"], by_way["slices"][0]["overdispersion"]);
+    let ratios = |found: &serde_json::Value| -> Vec<serde_json::Value> {
+        let areas = found["slices"][0]["areas"].as_array().unwrap();
+        areas.iter().map(|a| serde_json::json!([a["area"], a["expected"], a["z"], a["flag"], a["position"]])).collect()
+    };
+    assert!(direct["slices"][0]["after_need"].is_string() && ratios(&direct).len() >= 10);
+    assert_eq!(ratios(&direct), ratios(&by_way));
 }
 
 #[test]

@@ -472,6 +472,8 @@ fn fate(world: &World, option: &OptionEntry, source: Source) -> Result<Fate, Str
         // Rates take one target alone, and no report about an area.
         "target" => Task::Outliers,
         "like" | "like-file" => Task::Report,
+        // The store here has too few areas for what is left after need.
+        "need" | "need-file" => Task::Sweep,
         _ => tasks.into_iter().find(|task| option.serves(*task)).unwrap(),
     };
     let (value, beside) = world.tried(key, source);
@@ -616,7 +618,10 @@ fn every_option_shows_in_what_each_command_prints_that_it_belongs_to() {
         tasks.flat_map(move |task| option.sources.iter().map(move |source| (option, *source, task)))
     };
     // The store here has two areas, of which no model can be made.
-    let enough = |(_, source, task): &Case| *source == Source::Files || !matches!(*task, Task::Explain | Task::Levels);
+    let modelled = |(option, _, task): &Case| {
+        matches!(*task, Task::Explain | Task::Levels) || (option.key.starts_with("need") && *task != Task::Sweep)
+    };
+    let enough = |case: &Case| case.1 == Source::Files || !modelled(case);
     let cases: Vec<Case> = OPTIONS.iter().flat_map(of_option).filter(enough).collect();
     // Many cases have the same study without the option.
     let known: Mutex<HashMap<(String, &str), Printed>> = Mutex::default();

@@ -76,3 +76,52 @@ fn money_moves_towards_targets_of_its_own() {
         assert!(said.contains(says), "{args:?}: {said}");
     }
 }
+
+/// Where the money is: what is beyond chance, what may be chance, and what nobody knows of each treatment, in pounds and in parts.
+#[test]
+fn a_league_of_opportunities_has_a_page_that_says_what_is_beyond_chance() {
+    let place = tempfile::tempdir().unwrap();
+    let mut rows = String::from("treatment,area,observed,population\n");
+    for i in 0..30u32 {
+        let people = 40_000 + 1_000 * i;
+        let (far, near) = (f64::from(people) * if i % 3 == 0 { 0.06 } else { 0.02 }, 800 + 20 * i + (i * 7) % 11);
+        rows += &format!("dear,A{i:02},{far:.0},{people}\nlike,A{i:02},{near},{people}\n");
+        rows += &format!("paid,A{i:02},{:.2},{people}\nitems,A{i:02},{far:.0},{people}\n", far * 3.5);
+    }
+    let data = file(place.path(), "many.csv", rows);
+    let measures = "measure,title,unit,kind,polarity\ndear,Dear,£ per patient,count,low\nlike,Alike,£ per patient,count,low\n\
+                    paid,Paid,£ per patient,amount,low\nitems,Items,items per patient,count,low\n";
+    let measures = file(place.path(), "measures.csv", measures);
+    let out = place.path().join("league");
+    let own = ["opportunity", &data, "--measures", &measures, "--target", "median", "--replicates", "199", "--league"];
+    let said = stderr_of(&[&own[..], &["--out", &text(&out)]].concat());
+    assert!(said.contains("opportunity.html"), "{said}");
+    let read = |name: &str| fs::read_to_string(out.join(name)).unwrap();
+    let (page, svg) = (read("opportunity.html"), read("charts/opportunity.svg"));
+    for chart in ["opportunity", "opportunity-parts"] {
+        assert!(fs::read(out.join(format!("charts/{chart}.png"))).unwrap().starts_with(b"\x89PNG"));
+    }
+    let found: serde_json::Value = serde_json::from_str(&read("opportunity.json")).unwrap();
+    let of = |id: &str| found["league"].as_array().unwrap().iter().find(|e| e["treatment"] == id).unwrap().clone();
+    assert_eq!((&of("dear")["shown"], &of("like")["shown"]), (&serde_json::json!(true), &serde_json::json!(false)));
+    assert!(of("paid")["lower"].is_null());
+    for words in [
+        "Most money beyond chance is in dear",
+        "2 of 4 treatments",
+        "none is shown: its interval holds 0",
+        "nobody says how much is chance",
+        "Clipped:",
+        "Signed:",
+        "Chance alone:",
+        "What is not in pounds",
+        "Source: many.csv",
+        "Content-Security-Policy",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    for words in ["none shown", "beyond chance", "may be chance", "how much is chance is not known", "95% interval"] {
+        assert!(svg.contains(words), "{words}: {svg}");
+    }
+    assert!(read("charts/opportunity-parts.svg").contains('%'));
+    assert!(stdout(&["verify", &text(&out), "--inputs", &text(place.path())]).contains("same"));
+}

@@ -27,12 +27,16 @@ const EVERYDAY: &[&str] = &[
     "need",
 ];
 
+/// Commands of which need is the point; others have a screen full without it.
+const ABOUT_NEED: &[&str] = &["explain", "sweep"];
+
 /// Options without a heading that it leaves out: few need them.
 const SELDOM: &[&str] = &["seed", "replicates", "confidence", "guidance", "unit", "title", "kept_study"];
 
 /// The command with both lengths of help, and so its subcommands.
 pub(super) fn with_two_lengths(command: Command) -> Command {
-    let command = command.mut_subcommands(with_two_lengths).mut_args(shortened);
+    let about_need = ABOUT_NEED.contains(&command.get_name());
+    let command = command.mut_subcommands(with_two_lengths).mut_args(|argument| shortened(argument, about_need));
     let more = command.get_arguments().any(Arg::is_hide_short_help_set);
     let short = Arg::new("help").short('h').long("help").action(ArgAction::HelpShort).display_order(LAST);
     let command = command.disable_help_flag(true).arg(short.help("Print this help"));
@@ -44,9 +48,10 @@ pub(super) fn with_two_lengths(command: Command) -> Command {
 }
 
 /// An argument that says no more than the beginning of its first sentence on the first screen.
-fn shortened(argument: Arg) -> Arg {
+fn shortened(argument: Arg, about_need: bool) -> Arg {
     let id = argument.get_id().as_str();
     let hidden = argument.is_hide_short_help_set()
+        || (id == "need" && !about_need)
         || match argument.get_help_heading() {
             Some(_) => !EVERYDAY.contains(&id),
             None => SELDOM.contains(&id),

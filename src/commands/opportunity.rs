@@ -6,8 +6,8 @@ use crate::cli::{FigureArgs, Keep, OutputFormat};
 use anyhow::Result;
 use std::path::PathBuf;
 use unwarranted::core::Polarity;
-use unwarranted::core::opportunity::{MoveTo, SavingsIs};
-use unwarranted::report::{self, tables};
+use unwarranted::core::opportunity::{MoveTo, Opportunity, SavingsIs};
+use unwarranted::report::{self, LabelsBy, Manifest, tables};
 use unwarranted::study::{Formulary, IndicatorColumn, Moving, Savings, Study};
 
 const EXAMPLES: &str = "Examples (in the folder unwarranted-demo/examples, which 'unwarranted demo' writes):
@@ -86,6 +86,17 @@ impl Args {
     }
 }
 
+/// The page of a league with its charts, the page first.
+fn league(
+    slices: &[Opportunity],
+    labels: &LabelsBy,
+    (manifest, stem): (&Manifest, &str),
+) -> Result<Vec<(String, Vec<u8>)>> {
+    let charts = report::opportunity_league_charts(slices, labels, stem);
+    let page = report::opportunity_league_page(slices, labels, &charts, manifest.clone(), &sliced::beside(stem))?;
+    sliced::with_charts(page, &charts, stem)
+}
+
 impl Kept for Args {
     const NAME: &'static str = "opportunity";
 
@@ -120,7 +131,9 @@ impl Kept for Args {
             json: tables::opportunity_league_json,
         };
         Ok(if self.league {
-            sliced::said(&study, found, all, drawn)
+            let (slices, labels) = (found.slices.clone(), found.labels.clone());
+            let page = move |manifest: &Manifest, stem: &str| league(&slices, &labels, (manifest, stem));
+            Said { page: Some(Box::new(page)), ..sliced::said(&study, found, all, drawn) }
         } else {
             sliced::drawn(&study, found, (one, report::opportunity_bars), drawn)
         })

@@ -16,6 +16,7 @@ impl Plan {
         let (mut loaded, slices, options) = self.cut_plainly()?;
         let slices = self.protected(slices, &mut loaded)?;
         let slices = self.with_practice_chance(slices, loaded.parts.as_ref(), &options)?;
+        let slices = self.after_need(slices, &mut loaded)?;
         let (slices, notes) = self.with_practices(slices, loaded.parts.as_ref(), &options)?;
         loaded.notes.extend(notes);
         let (slices, notes) = self.with_month_noise(slices, &loaded.cube, &options)?;

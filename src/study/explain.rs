@@ -48,7 +48,7 @@ impl Study {
             explained.push(explain(&plan.with_chance(slice)?, &groups, &options).map_err(told)?);
         }
         let mut explaining = plan.sliced(loaded, &wanted, explained);
-        explaining.set_aside.extend(left_out(&explaining.slices));
+        explaining.set_aside.extend(lacking(&explaining.slices));
         explaining.notes.extend(known.unused(&wanted));
         if !without.is_empty() {
             explaining
@@ -60,7 +60,7 @@ impl Study {
 }
 
 /// What stops a slice, with its name.
-fn named(error: crate::core::Error, slice: &Slice) -> Error {
+pub(super) fn named(error: crate::core::Error, slice: &Slice) -> Error {
     match error {
         crate::core::Error::Covariates(problem) => {
             Error::option("need", format!("does not fit '{}', {}: {problem}", slice.treatment(), slice.period()))
@@ -70,7 +70,7 @@ fn named(error: crate::core::Error, slice: &Slice) -> Error {
 }
 
 /// The areas that lack need, a line per treatment.
-fn left_out(slices: &[Explained]) -> Vec<String> {
+pub(super) fn lacking(slices: &[Explained]) -> Vec<String> {
     let mut by_treatment: BTreeMap<&Arc<str>, BTreeMap<&Arc<str>, &LeftOut>> = BTreeMap::new();
     for slice in slices {
         let areas = by_treatment.entry(&slice.treatment).or_default();
@@ -124,7 +124,8 @@ impl Plan {
     /// What is known of areas of these slices, with the files that it comes from.
     pub(super) fn known_need(&self, slices: &[Slice]) -> Result<NeedFound> {
         let need = self.study.need.clone();
-        let columns = need::columns(&need, self.study.column_observed.as_deref())?;
+        let in_the_data = self.study.need_file.is_none() && matches!(self.data, Data::Files { .. });
+        let columns = need::columns(&need, self.study.column_observed.as_deref(), in_the_data)?;
         let Some((paths, tidy, option)) = self.need_paths() else {
             let (beside, inputs) = self.need_of_store("need", &columns, slices)?;
             let known = Known { need, beside };

@@ -55,7 +55,7 @@ pub(super) fn load(paths: &[PathBuf], options: &TidyOptions) -> Result<Loaded> {
 }
 
 /// What is said of figures whose expected values come from a model on need.
-fn after_need(treatment: &str, need: &str) -> String {
+pub(super) fn after_need(treatment: &str, need: &str) -> String {
     format!(
         "Expected values of '{treatment}' are those of areas of the same need, by a model of `explain` ({need}): what is found here is what is left after \
          that need. It goes with nothing that was in the model; other need may be in it."

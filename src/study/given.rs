@@ -260,7 +260,8 @@ pub struct Study {
     #[arg(long, value_name = "C", value_parser = parse::number, allow_negative_numbers = true, help_heading = SMOOTHING)]
     pub exceed: Option<f64>,
     /// What the differences may go with: a name and the columns behind it, such as age=over_75 or deprivation=imd,income. May
-    /// be repeated. A column of words, such as a region, counts as one covariate for each word but the first. With a store it may be a score
+    /// be repeated. 'explain' and 'sweep' say how much goes with it; other commands show what is left after it, areas held against those of the
+    /// same need. A column of words, such as a region, counts as one covariate for each word but the first. With a store it may be a score
     /// (average-score) or a rate of a series (qof-prevalence/practice:register-dm/list-size-dm) that the store has.
     #[arg(long, value_name = "NAME=COLUMN,...", help_heading = EXPLAINING)]
     pub need: Vec<Need>,

@@ -102,6 +102,7 @@ impl Prepared {
             plan.enter_kinds(one, &kinds_from);
             words.records.enter(one);
             adjust::named(one, words.standardised.as_ref());
+            words.name_need(one);
             if let Some(within) = &within {
                 within.enter(&mut found);
             }

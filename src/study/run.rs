@@ -88,6 +88,7 @@ impl Plan {
         self.enter_kinds(&mut findings, &loaded.kinds_from);
         loaded.words.records.enter(&mut findings);
         adjust::named(&mut findings, loaded.words.standardised.as_ref());
+        loaded.words.name_need(&mut findings);
         within.iter().for_each(|within| findings.iter_mut().for_each(|found| within.enter(found)));
         let labels = self.labels(&loaded.words, findings.iter().map(|f| &f.treatment));
         let Loaded { inputs, warnings, notes, protected, words, .. } = loaded;

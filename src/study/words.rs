@@ -3,7 +3,7 @@
 use crate::core::findings::{AreaRecords, Standardised};
 use crate::core::rates::{Nature, RateUnit};
 use crate::core::treatment::Units;
-use crate::core::{Kind, Polarity, Treatment};
+use crate::core::{ExpectedFrom, Kind, Polarity, SliceFindings, Treatment};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -89,6 +89,13 @@ impl DataWords {
 
     pub(super) fn of(&self, treatment: &str) -> &TreatmentWords {
         self.treatments.get(treatment).unwrap_or(&self.otherwise)
+    }
+
+    /// Says in the findings which need expected values come from, which the statistics do not know.
+    pub(super) fn name_need(&self, findings: &mut [SliceFindings]) {
+        for found in findings.iter_mut().filter(|found| found.expected_from == ExpectedFrom::Given) {
+            found.after_need = self.after_need.get(&found.treatment).cloned();
+        }
     }
 
     /// How areas were made from practices, figures standardised, and what of a treatment expected values come from, as it follows a

@@ -3,6 +3,7 @@
 //! Draws what it is given and computes no statistics. [`charts::CHARTS`] lists the charts, [`draw_all`] draws them
 //! all, [`png()`] and [`pdf()`] turn an SVG into a PNG or a PDF without any system font.
 
+mod amounts;
 mod axes;
 mod calendar;
 mod chart;
@@ -34,6 +35,7 @@ pub mod theme;
 mod ticks;
 mod upright;
 
+pub use amounts::{AmountBar, AmountSubject, Sure, amounts};
 pub use charts::{
     Beside, CHARTS, Chart, Draw, Drawing, LeagueSubject, Measure, NotDrawn, Shows, Subject, TrendSubject, draw_all,
 };

@@ -7,6 +7,7 @@ pub(super) use codes::{listed, other_codes};
 pub(super) use known::Known;
 
 use super::{Error, Result};
+use crate::ingest::tidy::{FIELDS, Field};
 use std::collections::BTreeSet;
 
 /// A group of covariates: its name and the columns that hold them, written `NAME=COLUMN,COLUMN`.
@@ -48,11 +49,17 @@ impl From<Need> for String {
     }
 }
 
-/// The columns of all groups in their order.
+/// Whether a column of this name is taken for the numerator where nobody names one.
+fn is_numerator(column: &str) -> bool {
+    let known = FIELDS.iter().filter(|entry| entry.field == Field::Observed).flat_map(|entry| entry.aliases);
+    known.into_iter().any(|alias| alias.eq_ignore_ascii_case(column))
+}
+
+/// The columns of all groups in their order; `in_the_data`: whether they are columns of the data themselves.
 ///
 /// # Errors
 /// Two groups of one name; a column that is named twice, or that is the numerator.
-pub(super) fn columns<'a>(need: &'a [Need], observed: Option<&str>) -> Result<Vec<&'a str>> {
+pub(super) fn columns<'a>(need: &'a [Need], observed: Option<&str>, in_the_data: bool) -> Result<Vec<&'a str>> {
     let (mut names, mut columns) = (BTreeSet::new(), Vec::new());
     for group in need {
         if !names.insert(group.name.as_str()) {
@@ -65,7 +72,7 @@ pub(super) fn columns<'a>(need: &'a [Need], observed: Option<&str>) -> Result<Ve
             if columns.contains(&column.as_str()) {
                 return Err(Error::option("need", format!("names the column '{column}' twice; it counts once")));
             }
-            if observed == Some(column.as_str()) {
+            if observed.map_or_else(|| in_the_data && is_numerator(column), |own| own == column) {
                 let problem = format!("names '{column}', which is the numerator: it goes with itself");
                 return Err(Error::option("need", problem));
             }

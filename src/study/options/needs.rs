@@ -25,6 +25,19 @@ pub(super) const OF_RATES: Need = Need {
            'unwarranted rates' and 'unwarranted report'",
 };
 pub(super) const NEEDED: Need = Need { holds: |s, _| !s.need.is_empty(), says: "goes with `need`" };
+/// What shows rates, months or practices as they are has no use for values that are expected of areas.
+pub(super) const COMPARED: Need = Need {
+    holds: |s, task| {
+        let plainly = matches!(s.about, Some(About::Dossier | About::Site | About::Explorer | About::Matrix));
+        task != Some(Task::Report) || !plainly
+    },
+    says: "has no effect on a dossier, a site, an explorer and a matrix: give them the CSV that 'unwarranted explain' writes",
+};
+/// What is expected for the need of an area is not known of its practices.
+pub(super) const WHOLE_NEED: Need = Need {
+    holds: |s, _| s.need.is_empty() || s.resample != Some(Resample::Practices),
+    says: "practices cannot be used with `need`, which is of whole areas",
+};
 pub(super) const INDIRECT: Need =
     Need { holds: |s, _| s.standardise == Some(Standardise::Indirect), says: "goes with `standardise indirect`" };
 pub(super) const NO_WEIGHTS: Need = Need { holds: |s, _| s.weights.is_none(), says: "cannot be used with `weights`" };
@@ -101,8 +114,8 @@ pub(super) const NO_PRACTICES: Need = Need {
 };
 /// Shorter periods are held against their own limits as they are.
 pub(super) const CRUDE: Need = Need {
-    holds: |s, _| s.standardise.is_none() && s.weights.is_none() && s.column_expected.is_none(),
-    says: "cannot be used with `standardise`, `weights` or `column-expected`",
+    holds: |s, _| s.standardise.is_none() && s.weights.is_none() && s.column_expected.is_none() && s.need.is_empty(),
+    says: "cannot be used with `standardise`, `weights`, `need` or `column-expected`",
 };
 pub(super) const TARGETED: Need = Need {
     holds: |s, _| s.rule.as_deref().is_none_or(|id| outliers::find(id).is_none_or(|rule| rule.against.is_some())),
@@ -133,8 +146,10 @@ pub(super) const OWN_RULE: Need = Need {
     says: "similar cannot be used with `rule`: each area is held against the spread of its own similar areas",
 };
 pub(super) const CRUDELY: Need = Need {
-    holds: |s, _| !s.is_against_similar() || (s.standardise.is_none() && s.column_expected.is_none()),
-    says: "similar compares areas with those like them, in place of an expected value: it cannot be used with `standardise` or \
+    holds: |s, _| {
+        !s.is_against_similar() || (s.standardise.is_none() && s.column_expected.is_none() && s.need.is_empty())
+    },
+    says: "similar compares areas with those like them, in place of an expected value: it cannot be used with `standardise`, `need` or \
            `column-expected`",
 };
 /// What compares areas in another way, or has one target for everything that it shows.

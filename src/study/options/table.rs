@@ -1,17 +1,19 @@
 //! Every option, with what it belongs to.
 
 use super::needs::{
-    ALIKE, BOUNDED, CRUDE, CRUDELY, DIRECT, DRAWN, EXPLORED, FROM_FILE, INDEPENDENT, INDIRECT, JUDGED, LEVEL_GROUP,
-    LIKENED, NEEDED, NO_EXPECTED, NO_PERIOD, NO_PERSON, NO_PRACTICES, NO_TREATMENT, NO_WEIGHTS, NOT_DEFINED,
-    NOT_DIRECT, NOT_GRAIN, NOT_GROUPED, NOT_PRACTICE, NOT_SITE, NOT_SWEPT, OF_AREA, OF_LIMITS, OF_ONE, OF_POLICY,
-    OF_RATES, ONE_BY_ONE, OWN_RULE, PERSON, TARGETED, WEIGHTS, WHOLE_AREAS,
+    ALIKE, BOUNDED, COMPARED, CRUDE, CRUDELY, DIRECT, DRAWN, EXPLORED, FROM_FILE, INDEPENDENT, INDIRECT, JUDGED,
+    LEVEL_GROUP, LIKENED, NEEDED, NO_EXPECTED, NO_PERIOD, NO_PERSON, NO_PRACTICES, NO_TREATMENT, NO_WEIGHTS,
+    NOT_DEFINED, NOT_DIRECT, NOT_GRAIN, NOT_GROUPED, NOT_PRACTICE, NOT_SITE, NOT_SWEPT, OF_AREA, OF_LIMITS, OF_ONE,
+    OF_POLICY, OF_RATES, ONE_BY_ONE, OWN_RULE, PERSON, TARGETED, WEIGHTS, WHOLE_AREAS, WHOLE_NEED,
 };
 use super::{OptionEntry, Source, Task};
 
 const FILES: &[Source] = &[Source::Files];
 /// Those that know regions above the areas.
 const REGIONS: &[Task] = &[Task::Explain, Task::Levels];
-const NEED: &[Task] = &[Task::Explain, Task::Sweep];
+/// Those that say what goes with need, and those that show what is left after it.
+const NEED: &[Task] =
+    &[Task::Explain, Task::Sweep, Task::Report, Task::Indices, Task::Outliers, Task::Rates, Task::Smooth];
 const PRESCRIBING: &[Source] = &[Source::Prescribing];
 const FACTS: &[Source] = &[Source::Facts];
 const STORE: &[Source] = &[Source::Prescribing, Source::Facts];
@@ -116,7 +118,7 @@ pub static OPTIONS: &[OptionEntry] = &[
     OptionEntry::any("per-person").only(CHANCE).needs(&[NOT_DIRECT, NO_PRACTICES]),
     OptionEntry::any("per-person-cv").only(CHANCE).needs(&[PERSON]),
     OptionEntry::any("repeat-factor").only(CHANCE).needs(&[NO_PERSON, NOT_DIRECT, NO_PRACTICES]),
-    OptionEntry::any("resample").only(SIMULATED).needs(&[DRAWN]),
+    OptionEntry::any("resample").only(SIMULATED).needs(&[DRAWN, WHOLE_NEED]),
     OptionEntry::any("atkinson").only(&[Task::Indices]),
     OptionEntry::any("jackknife").only(&[Task::Indices]),
     OptionEntry::any("rule").only(&[Task::Outliers]),
@@ -129,8 +131,8 @@ pub static OPTIONS: &[OptionEntry] = &[
     OptionEntry::any("persistence").only(&[Task::Outliers]).needs(&[CRUDE]),
     OptionEntry::any("method").only(&[Task::Smooth]),
     OptionEntry::any("exceed").only(&[Task::Smooth]),
-    OptionEntry::any("need").only(NEED),
-    OptionEntry::any("need-file").only(NEED).needs(&[NEEDED]),
+    OptionEntry::any("need").only(NEED).needs(&[COMPARED, NOT_DIRECT]).shaping(),
+    OptionEntry::any("need-file").only(NEED).needs(&[NEEDED]).shaping(),
     OptionEntry::of("column-region", FILES).only(REGIONS),
     OptionEntry::any("policies").only(&[Task::Report]).needs(&[OF_POLICY]),
     OptionEntry::any("like").only(RATES).needs(&[OF_ONE, FROM_FILE]),

@@ -35,6 +35,8 @@ pub enum Reason {
     OtherLevel,
     /// Not published by a rule of disclosure control: see [`crate::disclosure`].
     Protected,
+    /// The need of the area is not known, and areas are compared after need.
+    NoNeed,
 }
 
 crate::worded!(Reason {
@@ -51,6 +53,7 @@ crate::worded!(Reason {
     TotalOfOthers = "total-of-others",
     OtherLevel = "other-level",
     Protected = "protected",
+    NoNeed = "no-need",
 });
 
 impl Reason {
@@ -92,6 +95,9 @@ impl Reason {
             }
             Self::TotalOfOthers => "the figures are the sums of those of all other areas",
             Self::OtherLevel => "the area is of another kind than the others, or than the kind that is kept",
+            Self::NoNeed => {
+                "the need of the area is not known, so that it cannot be compared with areas of the same need"
+            }
             Self::Protected => "the count is small, or would give a small one away, and is not published",
         }
     }

@@ -79,7 +79,9 @@ impl Joined {
     pub(super) fn require_areas(&self) -> Result<(), Undefined> {
         let (areas, lost) = (self.areas.len(), self.lost());
         if areas < LEAST {
-            return Err(Undefined::because(format!("{areas} areas{lost} are too few: at least {LEAST} are needed")));
+            return Err(Undefined::because(format!(
+                "areas are too few for a model: {areas}{lost}, and at least {LEAST} are needed"
+            )));
         }
         Ok(())
     }

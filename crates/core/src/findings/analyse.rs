@@ -108,6 +108,7 @@ fn described(slice: &Slice, options: &Checked, per: f64) -> SliceFindings {
         confidence: options.confidence.level(),
         rate_levels: options.rate_levels.iter().map(|l| l.level()).collect(),
         standardised: None,
+        after_need: None,
         inequality: None,
         months: slice.months(),
         months_full: slice.period().full_months(),

@@ -55,6 +55,9 @@ pub struct SliceFindings {
     pub rate_levels: Vec<f64>,
     /// How rates or denominators were standardised; `None` where they were not.
     pub standardised: Option<Standardised>,
+    /// The need that given expected values come from, where the data or a model say it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after_need: Option<Arc<str>>,
     /// Inequality of the rates over the ranking variable; `None` where it was not asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inequality: Option<Gradient>,

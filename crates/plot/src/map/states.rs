@@ -109,9 +109,12 @@ fn state(reason: Reason) -> State {
     match reason {
         Reason::Suppressed | Reason::Protected => State::Suppressed,
         Reason::NotReported | Reason::IncompletePeriod => State::NotReported,
-        Reason::TooSmall | Reason::Closed | Reason::ZeroDenominator | Reason::ZeroExpected | Reason::Negative => {
-            State::NoRate
-        }
+        Reason::TooSmall
+        | Reason::Closed
+        | Reason::ZeroDenominator
+        | Reason::ZeroExpected
+        | Reason::Negative
+        | Reason::NoNeed => State::NoRate,
         Reason::BlankArea | Reason::NotAnArea | Reason::TotalOfOthers | Reason::OtherLevel => State::Absent,
     }
 }

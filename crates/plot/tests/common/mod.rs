@@ -249,6 +249,7 @@ fn findings(plan: &Plan, raw: &[(Arc<str>, Arc<str>, f64, f64)]) -> SliceFinding
         confidence: 0.95,
         rate_levels: vec![0.95],
         standardised: None,
+        after_need: None,
         inequality: None,
         months: plan.months,
         months_full: plan.months_full,

@@ -135,6 +135,9 @@ impl Subject<'_> {
 
 /// Why there are no rates at all.
 fn no_rates(s: &SliceFindings) -> String {
+    if s.after_need.is_some() {
+        return "After need areas are told by ratios: a rate says nothing of what was expected for the need of an area.".to_owned();
+    }
     let own = s.areas.iter().find_map(|a| a.rates.rate_undefined.as_deref());
     format!("Rates are undefined: {}.", own.unwrap_or("the input has no denominator"))
 }

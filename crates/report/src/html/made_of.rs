@@ -115,6 +115,12 @@ fn areas(s: &SliceFindings) -> String {
 
 fn need(s: &SliceFindings, l: &Labels) -> String {
     let explain = "'unwarranted explain' says how much goes with need, where a table of it is given.";
+    if let Some(need) = &s.after_need {
+        return format!(
+            "Taken out: {need}. What is shown is what is left after it; other need is not known. 'unwarranted explain' says how much \
+             went with it."
+        );
+    }
     match s.standardised.as_ref().map(|by| by.method) {
         Some(StandardisedBy::Weighted) => {
             format!("Age and sex are taken out by the weights of the denominator; other need is not known. {explain}")

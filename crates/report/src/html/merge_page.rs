@@ -29,8 +29,13 @@ fn finding(all: &[&Merged]) -> String {
         let shares = || all.iter().filter_map(|s| s.within_share);
         let (low, high) =
             shares().fold((f64::INFINITY, 0.0f64), |(low, high), share| (low.min(share), high.max(share)));
+        let counts: BTreeSet<[usize; 2]> = all.iter().map(|s| [s.before.areas, s.after.areas]).collect();
+        let of = match Vec::from_iter(counts)[..] {
+            [[before, after]] => format!(" {before} areas into {after}"),
+            _ => String::new(),
+        };
         return format!(
-            "Merging would make lotteries look {} to {} smaller",
+            "Merging{of} would make lotteries look {} to {} smaller",
             words::per_cent(low),
             words::per_cent(high)
         );

@@ -112,7 +112,8 @@ fn simulated(made: &Simulated, nulls: &[&str], used: &[&str]) -> Vec<String> {
 
 fn basis(focus: &[&SliceFindings]) -> String {
     let internal = focus.iter().any(|s| s.expected_from == ExpectedFrom::Internal);
-    let given = focus.iter().any(|s| s.expected_from == ExpectedFrom::Given);
+    let given = focus.iter().any(|s| s.expected_from == ExpectedFrom::Given && s.after_need.is_none());
+    let need: BTreeSet<&str> = focus.iter().filter_map(|s| s.after_need.as_deref()).collect();
     let strata = focus.iter().find(|s| s.expected_from == ExpectedFrom::Strata).and_then(|s| s.standardised.as_ref());
     let mut out = String::new();
     if internal {
@@ -121,6 +122,12 @@ fn basis(focus: &[&SliceFindings]) -> String {
     }
     if given {
         out += "The expected value E of an area is the one that the input gives. ";
+    }
+    for need in need {
+        out += &format!(
+            "The expected value E of an area is what areas of the same need have ({need}): that of a Poisson model of ln(rate) on those covariates, \
+             fitted to all areas of the period. "
+        );
     }
     match strata.map(|by| (by.method, by.by.as_str())) {
         Some((StandardisedBy::Indirect, by)) => {

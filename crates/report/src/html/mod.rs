@@ -41,6 +41,7 @@ mod site;
 mod story;
 mod time_tables;
 mod view;
+mod where_money;
 
 use crate::error::Error;
 use crate::number::worded;
@@ -71,6 +72,7 @@ use unwarranted_core::text::capitalised;
 use unwarranted_core::{SliceFindings, printable};
 use unwarranted_plot::labels::Labels;
 use view::{CellView, Col, Fact, Measure, Page, RowView, TableView};
+pub use where_money::{opportunity_league_charts, opportunity_league_page};
 
 static MACROS: &str = include_str!("macros.html");
 static TEMPLATE: &str = include_str!("page.html");

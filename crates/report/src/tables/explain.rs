@@ -84,12 +84,13 @@ fn row(s: &Explained, a: &ExplainedArea) -> Vec<String> {
         number(s.chance_phi),
         // Without a denominator chance was taken as that of counts.
         if s.kind == Kind::Share && !is_share(s) { Kind::Count } else { s.kind }.word().to_owned(),
-        after_need(s),
+        need_of(s),
     ]
 }
 
 /// The need of the model: groups with their columns, where those are few.
-fn after_need(s: &Explained) -> String {
+#[must_use]
+pub fn need_of(s: &Explained) -> String {
     const FEW: usize = 4;
     let group = |group: &GroupShare| match &group.covariates[..] {
         [one] if *one == group.name => group.name.to_string(),

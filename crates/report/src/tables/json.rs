@@ -34,6 +34,8 @@ pub(super) struct Head<'a> {
     expected_from: ExpectedFrom,
     confidence: f64,
     standardised: Option<&'a Standardised>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    after_need: Option<&'a str>,
     observed: f64,
     denominator: Option<f64>,
     rate: Option<f64>,
@@ -58,6 +60,7 @@ pub(super) fn head<'a>(s: &'a SliceFindings, labels: &'a LabelsBy) -> Head<'a> {
         expected_from: s.expected_from,
         confidence: s.confidence,
         standardised: s.standardised.as_ref(),
+        after_need: s.after_need.as_deref(),
         observed: s.observed,
         denominator: s.denominator,
         rate: s.rate,

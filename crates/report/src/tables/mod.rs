@@ -58,7 +58,7 @@ pub use demand::{demand_csv, demand_json, demand_table};
 pub use disclosure::disclosure_csv;
 pub use dossier::dossier_csv;
 pub use drawn::drawn_csv;
-pub use explain::{explain_csv, explain_json, explain_table};
+pub use explain::{explain_csv, explain_json, explain_table, need_of};
 pub use funding::{beside_csv, funding_csv, funding_json, funding_table, unequal_csv};
 pub use indices::{indices_csv, indices_json, indices_table};
 pub use inequality::{inequality_csv, inequality_json, inequality_table};

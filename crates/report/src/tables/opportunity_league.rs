@@ -15,82 +15,7 @@ use unwarranted_plot::labels::{Labels, LabelsBy};
 #[derive(Serialize)]
 struct Document<'a> {
     schema: u32,
-    league: Vec<Entry<'a>>,
-}
-
-/// One treatment. What is left without chance is shown only where `shown`, and is too low where areas differ.
-#[derive(Serialize)]
-struct Entry<'a> {
-    rank: usize,
-    treatment: &'a str,
-    measure: Option<&'a str>,
-    period: Period,
-    /// Which savings of OpenPrescribing these are, if any.
-    savings: Option<SavingsIs>,
-    /// Whether sums are pounds, by which treatments can be compared.
-    pounds: bool,
-    polarity: &'a str,
-    beyond_chance: Option<f64>,
-    lower: Option<f64>,
-    upper: Option<f64>,
-    signed: Option<f64>,
-    clipped: Option<f64>,
-    by_chance: Option<f64>,
-    /// `beyond_chance` over all that was observed.
-    part: Option<f64>,
-    shown: bool,
-    undefined: Option<&'a str>,
-}
-
-/// Pounds first, each by what is beyond chance where an interval shows it, then what is not shown; other units by the part of what was
-/// observed, as they cannot be added or compared.
-fn league<'a>(slices: &'a [Opportunity], labels: &'a LabelsBy) -> Vec<Entry<'a>> {
-    let mut entries: Vec<Entry<'a>> = slices.iter().map(|s| entry(s, labels.get(&s.treatment))).collect();
-    let size =
-        |e: &Entry<'_>| if e.pounds { e.beyond_chance.or(e.clipped) } else { e.part }.unwrap_or(f64::NEG_INFINITY);
-    entries.sort_by(|a, b| {
-        let first = |e: &Entry<'_>| (Reverse(e.pounds), Reverse(e.shown));
-        let same = (a.treatment, a.period).cmp(&(b.treatment, b.period));
-        first(a).cmp(&first(b)).then_with(|| size(b).total_cmp(&size(a))).then(same)
-    });
-    let key = |e: &Entry<'_>| (e.pounds, e.shown, size(e));
-    let keys: Vec<_> = entries.iter().map(key).collect();
-    let mut first = 0;
-    for (i, entry) in entries.iter_mut().enumerate() {
-        // Equal ones share the smallest of their places.
-        if i == 0 || !equal(keys[i], keys[i - 1]) {
-            first = i + 1;
-        }
-        entry.rank = first;
-    }
-    entries
-}
-
-/// Whether two are of one kind and size, but for rounding.
-fn equal(a: (bool, bool, f64), b: (bool, bool, f64)) -> bool {
-    (a.0, a.1) == (b.0, b.1) && (a.2.total_cmp(&b.2).is_eq() || (a.2 - b.2).abs() <= 1e-9 * a.2.abs().min(b.2.abs()))
-}
-
-fn entry<'a>(s: &'a Opportunity, labels: Option<&'a Labels>) -> Entry<'a> {
-    let observed: f64 = s.areas.iter().map(|a| a.observed).sum();
-    Entry {
-        rank: 0,
-        treatment: &s.treatment,
-        measure: labels.map(|l| l.measure.as_str()),
-        period: s.period,
-        savings: s.savings,
-        pounds: words::in_pounds(s, labels),
-        polarity: s.polarity,
-        beyond_chance: s.beyond_chance,
-        lower: s.lower,
-        upper: s.upper,
-        signed: s.signed,
-        clipped: s.clipped,
-        by_chance: s.by_chance,
-        part: s.beyond_chance.filter(|_| observed > 0.0).map(|beyond| beyond / observed),
-        shown: s.shown,
-        undefined: s.undefined.as_deref(),
-    }
+    league: Vec<MoneyEntry<'a>>,
 }
 
 /// The league as JSON.
@@ -98,7 +23,7 @@ fn entry<'a>(s: &'a Opportunity, labels: Option<&'a Labels>) -> Entry<'a> {
 /// # Errors
 /// None in practice; [`Error::Table`] if a number could not be written.
 pub fn opportunity_league_json(slices: &[Opportunity], labels: &LabelsBy) -> Result<String, Error> {
-    to_lines(&Document { schema: SCHEMA, league: league(slices, labels) }, 2)
+    to_lines(&Document { schema: SCHEMA, league: money_league(slices, labels) }, 2)
 }
 
 /// Every treatment and period as CSV, one row each, by the part of what was observed: units are in the table and the JSON.
@@ -121,20 +46,20 @@ pub fn opportunity_league_csv(slices: &[Opportunity]) -> Result<String, Error> {
         "savings",
     ];
     let labels = LabelsBy::new();
-    let row = |e: &Entry<'_>| {
+    let row = |e: &MoneyEntry<'_>| {
         let mut cells = vec![text(e.treatment), e.period.to_string(), e.polarity.to_owned()];
         cells.extend([e.beyond_chance, e.lower, e.upper, e.signed, e.clipped, e.by_chance, e.part].map(number));
         cells.push(if e.shown { "yes" } else { "no" }.to_owned());
         cells.push(e.savings.map_or_else(String::new, |is| is.word().to_owned()));
         cells
     };
-    write(head.map(str::to_owned), league(slices, &labels).iter().map(row))
+    write(head.map(str::to_owned), money_league(slices, &labels).iter().map(row))
 }
 
 /// The league for reading. `width` is that of the terminal in columns, where one is known.
 #[must_use]
 pub fn opportunity_league_table(slices: &[Opportunity], labels: &LabelsBy, width: Option<u16>) -> String {
-    let entries = league(slices, labels);
+    let entries = money_league(slices, labels);
     let about = about(slices);
     let heads = ["Place", "Treatment", "Period", "Better", "Less chance", "Interval", "Part", "Clipped", "Signed"];
     let mut table = table(&heads, &[0, 4, 5, 6, 7, 8], width);
@@ -178,17 +103,17 @@ fn about(slices: &[Opportunity]) -> String {
 }
 
 /// An end of the interval, or a value within it, as fine as the interval supports.
-fn shown(value: f64, e: &Entry<'_>, labels: Option<&Labels>) -> String {
+fn shown(value: f64, e: &MoneyEntry<'_>, labels: Option<&Labels>) -> String {
     let limits = [e.lower.unwrap_or(value), e.upper.unwrap_or(value)];
     amount_in(words::supported(value, limits), e, labels)
 }
 
 /// A sum; pounds for savings of OpenPrescribing.
-fn amount_in(value: f64, e: &Entry<'_>, labels: Option<&Labels>) -> String {
+fn amount_in(value: f64, e: &MoneyEntry<'_>, labels: Option<&Labels>) -> String {
     words::amount_in(value, e.savings.is_some(), labels)
 }
 
-fn beyond(e: &Entry<'_>, labels: Option<&Labels>) -> String {
+fn beyond(e: &MoneyEntry<'_>, labels: Option<&Labels>) -> String {
     match e.beyond_chance {
         Some(value) if e.shown => shown(value, e, labels),
         Some(_) => "none shown".to_owned(),

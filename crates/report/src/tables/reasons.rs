@@ -50,7 +50,12 @@ fn no_flag<'a>(slice: &'a SliceFindings, area: &AreaFinding) -> &'a str {
 pub(super) fn rate_lacks<'a>(slice: &'a SliceFindings, area: &'a AreaFinding) -> Vec<Lack<'a>> {
     let mut lacks = Vec::new();
     if area.rate.is_none() {
-        let why = area.rates.rate_undefined.as_deref().unwrap_or("the input has no denominator");
+        let none = if slice.after_need.is_some() {
+            "after need areas are told by ratios"
+        } else {
+            "the input has no denominator"
+        };
+        let why = area.rates.rate_undefined.as_deref().unwrap_or(none);
         lacks.push(Lack { figure: Figure::Rate, why });
     } else if area.lower.is_none() || area.upper.is_none() {
         lacks.push(Lack { figure: Figure::Interval, why: no_interval(slice) });

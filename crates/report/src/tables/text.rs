@@ -68,6 +68,9 @@ fn head(s: &SliceFindings, labels: &LabelsBy) -> String {
     if let Some(by) = &s.standardised {
         out += &format!("{}.\n", capitalised(&by.by));
     }
+    if let Some(need) = &s.after_need {
+        out += &format!("After need: each area is held against what areas of the same need have ({need}).\n");
+    }
     out + &aside(&s.set_aside)
 }
 

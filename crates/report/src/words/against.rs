@@ -89,6 +89,11 @@ fn with_all(s: &SliceFindings, l: &Labels) -> String {
              by age and sex. Differences in need beyond age and sex are not taken out, so a high or a low rate is not by \
              itself good or poor care."
             .to_owned(),
+        _ if s.after_need.is_some() => format!(
+            "Each area is compared with what areas of the same need have: {}, by a model over all areas. That need is taken out as far as a straight \
+             line of logarithms does it; other need is not, so a high or a low figure is not by itself good or poor care.",
+            s.after_need.as_deref().unwrap_or_default()
+        ),
         _ => "Each area is compared with the expected value that the input gives for it. What that value allows for, \
               such as age, sex or need, is up to whoever worked it out."
             .to_owned(),

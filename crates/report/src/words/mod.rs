@@ -16,6 +16,7 @@ mod in_short;
 mod index;
 pub(crate) mod league;
 mod money;
+mod money_league;
 mod need;
 pub(crate) mod of_treatment;
 pub(crate) mod one_area;
@@ -30,6 +31,7 @@ mod space;
 mod standing_out;
 pub(crate) mod trend;
 mod unusual;
+pub(crate) mod where_money;
 
 pub(crate) use against::{better, compared, highlighted, left_out, similar_areas};
 pub(crate) use area::{name_and_code, rows};
@@ -45,6 +47,7 @@ pub(crate) use index::{index, index_of, interval};
 pub(crate) use money::{
     amount_in, in_pounds, merged, opportunity, opportunity_short, savings_named, supported, target, target_named,
 };
+pub(crate) use money_league::{MoneyEntry, money_league};
 pub(crate) use need::{explained, levels, need_league, per_cent, shares_between};
 pub(crate) use periods::{any_part, comparable, elsewhere, label, newer, part_of, partial_period};
 pub(crate) use plain::{Say, unit_said};

@@ -96,6 +96,7 @@ impl Plan {
         let basis = match subject.findings.expected_from {
             _ if subject.size.is_narrow() => "Expected number",
             ExpectedFrom::Internal => "Expected number, had every area the rate of all areas together",
+            ExpectedFrom::Given if subject.findings.after_need.is_some() => "Expected number for the need of each area",
             ExpectedFrom::Given => "Expected number, as given in the data",
             ExpectedFrom::Strata => "Expected number by age and sex of each area's people",
         };
