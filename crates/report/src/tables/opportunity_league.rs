@@ -5,10 +5,8 @@ use super::layout::{lines, prose, table};
 use super::lines::{SCHEMA, to_lines};
 use super::text::absent;
 use crate::error::Error;
-use crate::words;
+use crate::words::{self, MoneyEntry, money_league};
 use serde::Serialize;
-use std::cmp::Reverse;
-use unwarranted_core::Period;
 use unwarranted_core::opportunity::{Opportunity, SavingsIs};
 use unwarranted_plot::labels::{Labels, LabelsBy};
 
