@@ -111,7 +111,7 @@ pub fn chart(study: &Study, asked: &ChartAsked) -> Result<Drawn> {
     wishes.check()?;
     let drawing = wishes.draw(&study.only(wishes.task())?)?;
     let svg = if dark { theme::dark(&drawing.svg) } else { drawing.svg.clone() };
-    let csv = unwarranted::report::tables::drawn_csv(&drawing.data)?;
+    let csv = study.coding().csv(&unwarranted::report::tables::drawn_csv(&drawing.data)?)?;
     Ok(Drawn { svg, headline: drawing.headline, csv, said: said.into_inner() })
 }
 

@@ -16,8 +16,8 @@ fn text(path: &Path) -> String {
 
 /// One small count, which is a prime number of people less than the total.
 fn table(folder: &Path) -> String {
-    let rows: Vec<String> = COUNTS.iter().map(|(area, n)| format!("{area},2019,{n},1003")).collect();
-    file(folder, "falls.csv", format!("area,year,observed,population\n{}\n", rows.join("\n")))
+    let rows: Vec<String> = COUNTS.iter().map(|(area, n)| format!("{area},Place {area},2019,{n},1003")).collect();
+    file(folder, "falls.csv", format!("area,name,year,observed,population\n{}\n", rows.join("\n")))
 }
 
 fn made(command: &str, path: &str, out: &Path) {
@@ -89,14 +89,16 @@ fn hidden_areas_stay(out: &Path) {
             "{row:?}"
         );
         assert_eq!(["period", "rate", "ratio", "denominator"].map(|name| row[name].as_str()), ["2019", "", "", ""]);
+        assert_eq!(row["name"], format!("Place {code}"));
     }
     let areas: serde_json::Value = serde_json::from_str(&text(&out.join("areas.json"))).unwrap();
     let without = &areas["slices"][0]["without_figures"];
     assert_eq!((&without[0]["area"], &without[1]["area"]), (&"A01".into(), &"A03".into()));
-    assert_eq!(without[0]["reason"], "protected");
+    assert_eq!((&without[0]["reason"], &without[0]["name"]), (&"protected".into(), &"Place A01".into()));
     let parquet = std::fs::read(out.join("areas.parquet")).unwrap();
     assert!(["A01", "A03"].iter().all(|code| parquet.windows(3).any(|w| w == code.as_bytes())));
     let page = text(&out.join("report.html"));
+    assert!(page.contains("Place A01") && page.contains("Place A03"), "hidden areas are named");
     assert!(page.contains("Suppressed: the count is small, or would give a small one away, and is not published."));
     assert!(page.contains("Not shown for 2019: 2 areas, whose figures are suppressed. That is not zero."));
 }
@@ -117,9 +119,12 @@ fn a_league_gives_no_small_count_away() {
     let rows: Vec<String> = COUNTS
         .iter()
         .zip([52, 61, 48, 77, 90, 33])
-        .map(|((area, n), other)| format!("{area},2019,falls,{n},1003\n{area},2019,hips,{other},1003\n"))
+        .map(|((area, n), other)| {
+            let of = |treatment: &str, n: u32| format!("{area},Place {area},2019,{treatment},{n},1003\n");
+            of("falls", *n) + &of("hips", other)
+        })
         .collect();
-    let content = format!("area,year,treatment,observed,population\n{}", rows.concat());
+    let content = format!("area,name,year,treatment,observed,population\n{}", rows.concat());
     let path = file(folder.path(), "two.csv", content);
     let out = folder.path().join("league");
     made("sweep", &path, &out);
@@ -134,13 +139,32 @@ fn a_league_gives_no_small_count_away() {
     let shown = ["areas", "observed", "denominator", "highest", "lowest", "without_denominator"];
     assert_eq!(shown.map(|name| falls[name].as_str()), ["4", "195.0", "4020.0", "A06", "A04", "0.0"]);
     let areas = unwarranted::study::parquet::read_areas(&out.join("areas.parquet")).unwrap();
-    let observed: Vec<(&str, f64)> =
+    let observed: Vec<(&str, Option<f64>)> =
         areas.iter().filter(|row| &*row.id == "falls").map(|row| (&*row.area, row.observed)).collect();
-    assert_eq!(observed, [("A02", 40.0), ("A04", 0.0), ("A05", 65.0), ("A06", 90.0)]);
+    let shown = [("A02", 40.0), ("A04", 0.0), ("A05", 65.0), ("A06", 90.0)].map(|(area, n)| (area, Some(n)));
+    assert_eq!(observed, [&shown[..], &[("A01", None), ("A03", None)]].concat());
+    hidden_areas_stay_in_the_league(&out, &areas);
     // Totals and the denominators as they were recorded.
     keep(&out, &["1003", "1,003", "6018", "6,018", "4012"]);
     assert!(text(&out.join("index.html")).contains("Disclosure control (nhs)"));
     assert!(text(&out.join("index.html")).contains("disclosure.csv"));
+}
+
+/// Hidden areas have a row with the reason in the table of areas, on the page of the treatment, and in the counts of areas.
+fn hidden_areas_stay_in_the_league(out: &Path, areas: &[unwarranted::study::parquet::AreaRow]) {
+    for row in areas.iter().filter(|row| row.observed.is_none()) {
+        assert!(row.undefined.as_deref().unwrap().starts_with("protected: "), "{row:?}");
+        assert!(row.name.as_deref().unwrap().starts_with("Place "), "{row:?}");
+    }
+    let counts: Vec<String> = cells(&out.join("by_area.csv"))
+        .iter()
+        .map(|row| format!("{} {} {}", row["area"], row["treatments"], row["unknown"]))
+        .collect();
+    assert_eq!(counts, ["A01 1 1", "A02 2 0", "A03 1 1", "A04 2 0", "A05 2 0", "A06 2 0"]);
+    let page = text(&out.join("treatments/t-falls.html"));
+    assert!(page.contains("Place A01") && page.contains("Place A03"));
+    assert!(page.contains("Suppressed: the count is small, or would give a small one away, and is not published."));
+    assert!(text(&out.join("index.html")).contains("Not known in"));
 }
 
 /// The same counts with other small ones behind them make the same files, byte by byte but for the hashes of the input.
@@ -168,6 +192,19 @@ fn do_not_depend(command: &str) {
     for (name, content) in &one {
         assert!(content == &other[name], "{} differs", name.display());
     }
+}
+
+/// The page of an area whose only figure is hidden has its name and the reason; a site has such a page too.
+#[test]
+fn the_page_of_a_hidden_area_says_its_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = table(folder.path());
+    let site = folder.path().join("site");
+    let args = ["report", &path, "--site", site.to_str().unwrap(), "--disclosure", "nhs", "--replicates", "0"];
+    unwarranted().args(args).assert().success();
+    let page = text(&site.join("areas/t-a01.html"));
+    assert!(page.contains("Place A01") && page.contains("suppressed"));
+    assert!(text(&site.join("index.html")).contains("t-a01.html"));
 }
 
 #[test]
@@ -226,11 +263,16 @@ fn a_league_of_a_store_holds_what_the_rule_shows() {
         .filter(|row| row["action"] == "rounded")
         .map(|row| ((&*row["treatment"], &*row["area"]), row["published_observed"].parse().unwrap()))
         .collect();
-    assert_eq!(areas.len(), shown.len());
+    assert_eq!(areas.iter().filter(|area| area.observed.is_some()).count(), shown.len());
     for area in &areas {
-        assert!((shown[&(&*area.id, &*area.area)] - area.observed).abs() < 1e-9, "{area:?}");
-        let fives = area.observed / 5.0;
-        assert!(area.observed < 1e-9 || (area.observed >= 10.0 && (fives - fives.round()).abs() < 1e-9), "{area:?}");
+        let key = (&*area.id, &*area.area);
+        let Some(observed) = area.observed else {
+            assert!(!shown.contains_key(&key) && area.undefined.is_some(), "{area:?}");
+            continue;
+        };
+        assert!((shown[&key] - observed).abs() < 1e-9, "{area:?}");
+        let fives = observed / 5.0;
+        assert!(observed < 1e-9 || (observed >= 10.0 && (fives - fives.round()).abs() < 1e-9), "{area:?}");
     }
     // The true counts are those of `rates`.
     let rates = ["rates", "--store", store, "--bnf", "0904010H0", "--by", "month", "--period", "2020-06"];

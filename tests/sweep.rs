@@ -453,7 +453,7 @@ fn a_map_says_in_how_many_treatments_areas_differ() {
         read("by_area.csv").lines().skip(1).map(|line| line.split(',').map(str::to_owned).collect()).collect();
     assert_eq!(
         read("by_area.csv").lines().next(),
-        Some("period,area,name,ods_code,ons_code,treatments,tested,differ,higher,lower,beyond")
+        Some("period,area,name,ods_code,ons_code,treatments,tested,differ,higher,lower,beyond,unknown")
     );
     assert_eq!(counts.len(), 6);
     for row in &counts {

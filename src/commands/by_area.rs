@@ -10,7 +10,8 @@ use unwarranted::core::sweep::{AreaCount, League};
 use unwarranted::core::{AnalysisOptions, Kind, Slice, SliceFindings, analyse};
 use unwarranted::plot::{Beside, CHARTS, Drawing, Labels, NotDrawn, Places, Scheme, Size, Subject, png};
 use unwarranted::report::differing::differing;
-use unwarranted::report::{Drawn, Figure, tables};
+use unwarranted::report::tables::{self, CodesBy};
+use unwarranted::report::{Drawn, Figure};
 use unwarranted::store::geography::OnsCodes;
 use unwarranted::study::{Study, Sweeping};
 
@@ -56,8 +57,9 @@ fn counted(league: &League, counts: &[AreaCount]) -> Result<SliceFindings> {
         expected: None,
         months,
     };
-    let slice =
-        Slice::new("by-area", league.period, Kind::Count, counts.iter().map(area).collect(), Vec::new(), months)?;
+    // An area of which nothing is known has no count.
+    let areas = counts.iter().filter(|c| c.treatments > 0).map(area).collect();
+    let slice = Slice::new("by-area", league.period, Kind::Count, areas, Vec::new(), months)?;
     Ok(analyse(&slice, &AnalysisOptions { wanted: Wanted::Rates, ..AnalysisOptions::default() })?)
 }
 
@@ -84,11 +86,12 @@ fn drawn(of: &Mapped, size: Size) -> Result<Drawing, NotDrawn> {
 }
 
 /// The files of the maps that could be drawn: as SVG for both widths, as PNG, and the figures drawn.
-pub(super) fn pictures(maps: &[(String, Drawn)]) -> Result<Vec<(String, Vec<u8>)>> {
+pub(super) fn pictures(maps: &[(String, Drawn)], codes: &CodesBy) -> Result<Vec<(String, Vec<u8>)>> {
     let mut files = Vec::new();
     for (name, drawn) in maps {
         let Ok(figure) = drawn else { continue };
         let csv = tables::drawn_csv(&figure.web.data).context("the figures of a map")?;
+        let csv = tables::csv_with_codes(&csv, &|_, _| codes.clone())?;
         files.push((format!("{name}.svg"), figure.web.svg.clone().into_bytes()));
         files.push((format!("{name}.png"), png(&figure.web.svg, PNG_SCALE)?));
         files.push((format!("{name}.csv"), csv.into_bytes()));

@@ -158,7 +158,7 @@ pub(super) fn made(study: &Study, found: &Sweeping, when: &str) -> Result<Made> 
     let mut files = vec![("index.html".to_owned(), league_page(&page)?.into_bytes())];
     files.extend(treatment_pages(&page)?.into_iter().map(|(path, html)| (path, html.into_bytes())));
     files.extend(FILES.iter().map(|(name, _)| (*name).to_owned()).zip(contents(leagues, &codes)?));
-    files.extend(super::by_area::pictures(&maps)?);
+    files.extend(super::by_area::pictures(&maps, &codes)?);
     files.extend(asked.into_iter().map(|((name, _), bytes)| (name.to_owned(), bytes)));
     files.extend(of_need(&found.need)?);
     files.push((publish::METADATA.to_owned(), publish::metadata(&publish::tables(&files))?.into_bytes()));

@@ -2,9 +2,9 @@
 
 use super::places::{both, listed};
 use super::{Result, Study};
-use crate::core::Month;
 use crate::core::demand::ALL;
 use crate::core::sweep::League;
+use crate::core::{Month, SliceFindings};
 use crate::report::tables::{CodesBy, csv_with_codes, json_with_codes};
 use crate::store::Store;
 use crate::store::assemble::ons_codes;
@@ -72,9 +72,21 @@ impl Coding {
     /// # Errors
     /// Those of [`Self::lists`].
     pub fn of_leagues(&self, leagues: &[League]) -> Result<CodesBy> {
-        let areas = leagues.iter().flat_map(|l| &l.standings).map(|s| Arc::clone(&s.area)).collect();
+        let there = leagues.iter().flat_map(|l| &l.standings).map(|s| &s.area);
+        let areas = there.chain(leagues.iter().flat_map(|l| &l.unknown).map(|u| &u.area)).cloned().collect();
         let last = leagues.iter().filter_map(|l| l.period.last_month()).max();
         Ok(self.known(&areas, last, &self.lists()?))
+    }
+
+    /// The codes of the areas of findings, of those set aside too.
+    ///
+    /// # Errors
+    /// Those of [`Self::lists`].
+    pub fn of_findings(&self, findings: &[SliceFindings]) -> Result<CodesBy> {
+        let there = findings.iter().flat_map(|slice| &slice.areas).map(|area| &area.area);
+        let aside = findings.iter().flat_map(|slice| &slice.set_aside).flat_map(|aside| &aside.areas);
+        let last = findings.iter().filter_map(|slice| slice.period.last_month()).max();
+        Ok(self.known(&there.chain(aside).cloned().collect(), last, &self.lists()?))
     }
 
     fn known(&self, areas: &BTreeSet<Arc<str>>, month: Option<Month>, lists: &OnsCodes) -> CodesBy {

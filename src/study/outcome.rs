@@ -179,8 +179,8 @@ mod tests {
     #[test]
     fn a_reason_has_one_line_over_all_treatments() {
         let ids: Vec<Arc<str>> = (0..14).map(|i| Arc::from(format!("t{i:02}"))).collect();
-        let none = [SetAside { reason: Reason::Closed, rows: 2, areas: vec!["A1".into()] }];
-        let blank = [SetAside { reason: Reason::BlankArea, rows: 1, areas: Vec::new() }];
+        let none = [SetAside::new(Reason::Closed, 2, vec!["A1".into()], |_| None)];
+        let blank = [SetAside::new(Reason::BlankArea, 1, Vec::new(), |_| None)];
         let lines = |n: usize| aside_lines(ids.iter().take(n).map(|id| (id, &none[..])).chain([(&ids[0], &blank[..])]));
         let says =
             "zero-denominator-and-observed: denominator and observed are both zero, so there is no rate; 1 area: A1";

@@ -6,7 +6,9 @@ use super::plan::{Data, Plan};
 use super::sweep_need::NeedLeague;
 use super::{Error, Result, Study, Task, sweep_doubts};
 use crate::core::disclosure::Protected;
-use crate::core::sweep::{League, PeriodPanel, SmoothedLeague, SweepOptions, enter_changes, panels, sweep};
+use crate::core::sweep::{
+    League, PeriodPanel, SmoothedLeague, SweepOptions, UnknownEntry, enter_changes, panels, sweep,
+};
 use crate::core::{Confidence, Parts, Period, Slice, SliceOptions};
 use crate::report::LabelsBy;
 use crate::report::manifest::Input;
@@ -64,7 +66,7 @@ impl Keep {
     /// Drops what is not kept.
     pub(super) fn of(self, leagues: &mut [League]) {
         if self == Self::Treatments {
-            leagues.iter_mut().for_each(|league| league.standings = Vec::new());
+            leagues.iter_mut().for_each(|league| (league.standings, league.unknown) = Default::default());
         }
     }
 }
@@ -112,7 +114,9 @@ impl Plan {
         let set_aside = aside_lines(slices.iter().map(|s| (s.treatment(), s.set_aside())));
         let title = |treatment: &str| labels.get(treatment).map_or_else(|| treatment.to_owned(), |l| l.measure.clone());
         loaded.notes.extend(sweep_doubts::total(&slices));
+        let unknown = UnknownEntry::of(&slices);
         let mut leagues = self.leagues(&mut loaded, slices, (&options, &title), keep, progress)?;
+        League::enter_unknown(&mut leagues, &unknown);
         keep.of(&mut leagues);
         let Loaded { words, inputs, warnings, notes, protected, .. } = loaded;
         let (areas, boundaries) = (words.areas, self.study.boundaries.clone());

@@ -8,6 +8,7 @@ use super::sweep::{Keep, Progress, few_practices, median_practices};
 use super::{Error, Formulary, Result, Sweeping, defined, store};
 use crate::core::disclosure::Disclosure;
 use crate::core::slice::SliceArea;
+use crate::core::sweep::{League, UnknownEntry};
 use crate::core::{AnalysisOptions, Kind, Slice};
 use crate::definitions;
 use crate::store::assemble::{Matrix, MatrixPeriod, MatrixTreatment, Query};
@@ -104,7 +105,9 @@ impl Plan {
             let of = found.treatments.iter().find(|of| &*of.treatment.id == id);
             of.map_or_else(|| id.to_owned(), |of| of.treatment.title.clone())
         };
+        let unknown = UnknownEntry::of(&published);
         let (mut leagues, rests) = self.of_areas(published, &title, &options)?;
+        League::enter_unknown(&mut leagues, &unknown);
         notes.extend(rests);
         keep.of(&mut leagues);
         Ok(Sweeping { leagues, protected, notes, set_aside, ..into })

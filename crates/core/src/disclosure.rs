@@ -92,7 +92,9 @@ impl Disclosure {
         let hidden: Vec<Arc<str>> = log.iter().filter(|p| p.action.is_hidden()).map(|p| Arc::clone(&p.area)).collect();
         let mut aside = slice.set_aside().to_vec();
         if !hidden.is_empty() {
-            aside.push(SetAside { reason: Reason::Protected, rows: hidden.len(), areas: hidden });
+            let of = |code: &str| slice.areas().iter().find(|area| &*area.code == code);
+            let name = |code: &str| of(code).and_then(|area| area.name.clone());
+            aside.push(SetAside::new(Reason::Protected, hidden.len(), hidden, name));
         }
         let (treatment, period) = (Arc::clone(slice.treatment()), slice.period());
         Ok((Slice::new(treatment, period, slice.kind(), areas, aside, slice.months())?, log))

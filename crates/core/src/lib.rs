@@ -96,7 +96,7 @@ pub use data::parts::{PartRow, Parts};
 pub use data::period::{Grain, Month, Period};
 pub use data::reading::Reading;
 pub use data::row_use::RowUse;
-pub use data::set_aside::{Reason, SetAside};
+pub use data::set_aside::{AsideArea, NotKnown, Reason, SetAside};
 pub use data::slice::Slice;
 pub use data::treatment::{Counted, Measure, Over, Polarity, Selection, SelectionError, Treatment, TreatmentCodes};
 pub use data::{cell, cube, parts, period, slice, treatment};

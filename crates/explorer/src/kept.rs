@@ -24,6 +24,9 @@ pub struct Kept {
     /// Months of each area; empty where every area has all months of the slice.
     months_of: Vec<usize>,
     aside: Vec<(Reason, usize, Vec<Arc<str>>)>,
+    /// Names of areas whose figures are not known.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    aside_names: BTreeMap<Arc<str>, Arc<str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     groups: Option<Vec<Arc<str>>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -93,6 +96,11 @@ impl Kept {
             expected_from: slice.expected_from(),
             months_of: if whole { Vec::new() } else { areas.iter().map(|a| a.months).collect() },
             aside: slice.set_aside().iter().map(|s| (s.reason, s.rows, s.areas.clone())).collect(),
+            aside_names: slice
+                .unknown()
+                .into_iter()
+                .filter_map(|(code, not)| Some((Arc::clone(code), Arc::clone(not.name()?))))
+                .collect(),
             groups: slice.groups().map(<[_]>::to_vec),
             ranking: slice.ranking().map(<[_]>::to_vec),
             adjusted: slice.adjusted().map(|adjusted| match adjusted {
@@ -131,11 +139,9 @@ impl Kept {
             })
         };
         let rows = self.areas.iter().enumerate().map(one).collect::<Result<Vec<_>, Error>>()?;
-        let aside = |(reason, rows, areas): &(Reason, usize, Vec<Arc<str>>)| SetAside {
-            reason: *reason,
-            rows: *rows,
-            areas: areas.clone(),
-        };
+        let name = |code: &str| self.aside_names.get(code).cloned();
+        let aside =
+            |(reason, rows, areas): &(Reason, usize, Vec<Arc<str>>)| SetAside::new(*reason, *rows, areas.clone(), name);
         let own: BTreeMap<Arc<str>, usize> = rows.iter().enumerate().map(|(i, a)| (Arc::clone(&a.code), i)).collect();
         let aside = self.aside.iter().map(aside).collect();
         let slice = Slice::new(Arc::clone(treatment), self.period, self.kind, rows, aside, self.months)?;

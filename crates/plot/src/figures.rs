@@ -1,6 +1,6 @@
 //! Rates of one slice as a reader sees them: with pounds, per cent or plain.
 
-use crate::numbers::{decimals, thousands};
+use crate::numbers::{alike, decimals, thousands};
 use unwarranted_core::rates::RateUnit;
 use unwarranted_core::{ExpectedFrom, SliceFindings};
 
@@ -92,13 +92,30 @@ impl Figures {
     /// The value alone: "£28.29", "4.6%", "1,234", "0". Pence up to £100, as three significant digits elsewhere.
     #[must_use]
     pub fn value(&self, value: f64) -> String {
+        self.put(value, self.digits(value))
+    }
+
+    /// A value and the ends of its interval, all three with the same decimals: as many as the value has alone, and as tell them apart.
+    #[must_use]
+    pub fn between(&self, value: f64, low: f64, high: f64) -> [String; 3] {
+        alike([value, low, high], self.digits(value), |v, decimals| {
+            self.put(v, if self.prefix == "£" && decimals == 1 { 2 } else { decimals })
+        })
+    }
+
+    /// The decimals of a value that stands alone.
+    fn digits(&self, value: f64) -> usize {
         let shown = self.scaled(value);
-        let digits = match self.prefix {
+        match self.prefix {
             _ if shown.abs() < f64::MIN_POSITIVE || self.whole => 0,
             "£" if shown.abs() >= 99.995 => 0,
             "£" => decimals(shown).max(2).min(if shown.abs() < 0.01 { 12 } else { 2 }),
             _ => decimals(shown),
-        };
+        }
+    }
+
+    fn put(&self, value: f64, digits: usize) -> String {
+        let shown = self.scaled(value);
         let sign = if shown < 0.0 { "-" } else { "" };
         format!("{sign}{}{}{}", self.prefix, thousands(shown.abs(), digits), self.suffix)
     }

@@ -19,23 +19,44 @@ pub fn times(ratio: f64) -> String {
     thousands(ratio, if ratio < 1.0 { 2 } else { usize::from(ratio < 9.95) })
 }
 
-/// A ratio and the ends of its interval, with as many decimals as tell them apart: "0.878", "0.875" and "0.881".
+/// A ratio and the ends of its interval, all three with the same decimals: as many as the ratio has alone and an end below one needs,
+/// and as tell them apart.
 ///
 /// ```
 /// use unwarranted_plot::numbers::times_between;
 /// assert_eq!(times_between(0.8784, 0.8753, 0.8812), ["0.878", "0.875", "0.881"]);
 /// assert_eq!(times_between(4.56, 3.9, 5.2), ["4.6", "3.9", "5.2"]);
+/// assert_eq!(times_between(1.24, 0.95, 1.53), ["1.24", "0.95", "1.53"]);
 /// assert_eq!(times_between(2.0, 2.0, 2.0), ["2.0", "2.0", "2.0"]);
 /// ```
 #[must_use]
 pub fn times_between(ratio: f64, low: f64, high: f64) -> [String; 3] {
-    let all = [ratio, low, high];
-    let plain = all.map(times);
-    if told_apart(all, &plain) {
-        return plain;
-    }
-    let with = |decimals| all.map(|v| thousands(v, decimals));
-    (1..=MOST_DECIMALS).map(with).find(|said| told_apart(all, said)).unwrap_or(plain)
+    let least = match ratio {
+        _ if ratio < 1.0 || (low < 1.0 && ratio < 9.95) => 2,
+        _ => usize::from(ratio < 9.95 || low < 9.95),
+    };
+    alike([ratio, low, high], least, thousands)
+}
+
+/// A share and the ends of its interval in per cent, all three with the same decimals: as many as the share has alone, and as tell them
+/// apart.
+///
+/// ```
+/// use unwarranted_plot::numbers::share_between;
+/// assert_eq!(share_between(0.118, 0.0931, 0.144), ["12%", "9%", "14%"]);
+/// assert_eq!(share_between(0.045, 0.031, 0.101), ["4.5%", "3.1%", "10.1%"]);
+/// assert_eq!(share_between(1.184, 1.182, 1.1865), ["118.4%", "118.2%", "118.7%"]);
+/// ```
+#[must_use]
+pub fn share_between(value: f64, low: f64, high: f64) -> [String; 3] {
+    let say = |v: f64, decimals| format!("{}%", thousands(v * 100.0, decimals));
+    alike([value, low, high], usize::from(share(value).contains('.')), say)
+}
+
+/// A value and the ends of its interval with the same decimals, no fewer than `least`, and as many as tell them apart.
+pub(crate) fn alike(all: [f64; 3], least: usize, say: impl Fn(f64, usize) -> String) -> [String; 3] {
+    let with = |decimals| all.map(|v| say(v, decimals));
+    (least..=MOST_DECIMALS).map(with).find(|said| told_apart(all, said)).unwrap_or_else(|| with(least))
 }
 
 /// More decimals tell nothing that a reader could use.

@@ -221,3 +221,46 @@ fn an_axis_of_counts_has_whole_ticks() {
         assert!(!ticks.is_empty() && ticks.iter().all(|t| !t.contains('.')), "{} {}: {ticks:?}", case.id, size.id);
     }
 }
+
+#[test]
+fn boxes_name_the_highest_and_the_lowest_area_of_the_last_period() {
+    let (mut beside, mut noted) = (0, 0);
+    for (case, size, drawing) in drawn("boxes") {
+        let last = case.series.iter().filter(|s| s.is_complete()).next_back().unwrap_or(&case.findings);
+        let known = Names::of(&last.areas);
+        let row = drawing.data.rows.last().unwrap();
+        let doc = Document::parse(&drawing.svg).unwrap();
+        let texts: Vec<&str> = texts(&doc).into_iter().map(|(text, _)| text).collect();
+        for (column, which) in [(10, "Lowest in "), (12, "Highest in ")] {
+            let unwarranted_plot::data::Datum::Text(code) = &row[column] else { continue };
+            let name = known.get(code);
+            let labelled = texts.iter().any(|label| names(label, name) && *label != name);
+            // A card leaves out notes, and says so.
+            let words = texts.join(" ");
+            let said = words.contains(which) || words.contains("More notes stand in the description");
+            assert!(labelled || said, "{} {}: {name} has no name", case.id, size.id);
+            (beside, noted) = (beside + usize::from(labelled), noted + usize::from(said && !labelled));
+        }
+    }
+    assert!(beside > 20 && noted > 0, "{beside} {noted}");
+}
+
+#[test]
+fn a_mark_far_beyond_the_others_has_its_label_beside_it() {
+    let mut case = cases().into_iter().find(|c| c.highlight.is_none() && c.findings.areas.len() > 60).unwrap();
+    let top = case.findings.areas.iter().filter_map(|a| a.rate).fold(0.0, f64::max);
+    let far = &mut case.findings.areas[7];
+    (far.rate, far.rates.position) = (Some(top * 2.5), None);
+    let code = far.area.to_string();
+    let known = Names::of(&case.findings.areas);
+    let ranked = CHARTS.iter().find(|c| c.id == "ranked").unwrap();
+    for size in [Size::WEB, Size::PRINT] {
+        let drawing = ranked.draw(&Subject { size, ..case.subject() }).unwrap();
+        let doc = Document::parse(&drawing.svg).unwrap();
+        let (_, label) = texts(&doc).into_iter().find(|(label, _)| names(label, known.get(&code))).unwrap();
+        // No leader line begins at the label's height: it stands beside its mark.
+        let y = number(label, "y");
+        let led = leaders(&doc).iter().any(|[_, end]| (end.1 - y).abs() < 10.0);
+        assert!(!led, "{}", size.id);
+    }
+}

@@ -26,7 +26,7 @@ fn states() -> (Case, Places) {
     let plan = Plan { areas: 30, kind: Kind::Amount, ..Plan::default() };
     let mut case = case("states", months(&plan, 1), labels(), Some("05X005"));
     let found = &mut case.findings;
-    let aside = |reason, codes: Vec<Arc<str>>| SetAside { reason, rows: codes.len(), areas: codes };
+    let aside = |reason, codes: Vec<Arc<str>>| SetAside::new(reason, codes.len(), codes, |_| None);
     let codes = |from: &mut Vec<unwarranted_core::AreaFinding>, n: usize| -> Vec<Arc<str>> {
         from.drain(..n).map(|a| a.area).collect()
     };

@@ -100,6 +100,7 @@ mod tests {
             higher: *differ,
             lower: 0,
             beyond: 0,
+            unknown: 0,
         };
         of.iter().map(one).collect()
     }

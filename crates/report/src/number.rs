@@ -57,16 +57,16 @@ pub fn significant(value: f64, digits: usize) -> String {
     thousands(value, decimals.min(decimals_at((size * power).round() / power, digits)))
 }
 
-/// A p or q to two significant digits; below 1e-300 it says only that, because it is never zero and the smallest
-/// ones cannot be held.
+/// A p or q as people read it: to two significant digits, and below one in a thousand no more than that. Tables for programs have the
+/// number itself.
 ///
 /// ```
 /// use unwarranted_report::number::probability;
-/// assert_eq!((probability(0.0123).as_str(), probability(f64::MIN_POSITIVE).as_str()), ("0.012", "<1e-300"));
+/// assert_eq!([0.0123, 0.001, 0.000_99, 1.7e-8, 0.0].map(probability), ["0.012", "0.0010", "below 0.001", "below 0.001", "below 0.001"]);
 /// ```
 #[must_use]
 pub fn probability(p: f64) -> String {
-    if p < 1e-300 { "<1e-300".to_owned() } else { significant(p, 2) }
+    if p < 0.001 { "below 0.001".to_owned() } else { significant(p, 2) }
 }
 
 /// A value and the ends of its interval, all three with as many decimals as the width of the interval supports:

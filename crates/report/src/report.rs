@@ -1,6 +1,7 @@
 //! What a report is made of.
 
 use crate::manifest::Manifest;
+use crate::tables::CodesBy;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use unwarranted_core::SliceFindings;
@@ -27,6 +28,8 @@ pub struct Report<'a> {
     pub highlight: Option<&'a str>,
     /// The charts of the slices in `focus`, in the order of the page.
     pub charts: Vec<ReportChart>,
+    /// Both codes of the areas that are known, of those set aside too.
+    pub codes: CodesBy,
     /// What a rule of disclosure control did to the counts of each area; empty without one.
     pub protected: &'a [Protected],
     /// What each treatment would say if it were made in other ways; of those that were not, nothing.
@@ -101,6 +104,7 @@ impl<'a> Report<'a> {
             labels,
             highlight: None,
             charts: Vec::new(),
+            codes: CodesBy::new(),
             protected: &[],
             sensitivity: None,
             recorded: None,

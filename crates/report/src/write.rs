@@ -10,7 +10,6 @@ use crate::report::Report;
 use crate::{html, publish, tables};
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
-use unwarranted_core::{AreaFinding, SliceFindings};
 
 /// Where a report is put together before it is moved into place.
 const STAGING: &str = ".unwarranted-writing";
@@ -97,7 +96,7 @@ pub fn files(report: &Report) -> Result<Vec<(String, Vec<u8>)>, Error> {
     Ok(files)
 }
 
-/// The tables of every report after those of its `own`, what their columns mean, and the workbook of all: path inside the
+/// The tables of every report after those of its `own`, each with both codes of its areas, what their columns mean, and the workbook of all: path inside the
 /// report and content.
 ///
 /// # Errors
@@ -113,24 +112,18 @@ pub fn table_files(report: &Report, own: Vec<(String, Vec<u8>)>) -> Result<Vec<(
         ("set_aside.csv".to_owned(), tables::set_aside_csv(findings)?.into_bytes()),
     ]);
     if !report.protected.is_empty() {
-        let log = tables::csv_with_codes(&tables::disclosure_csv(report.protected)?, &|_, _| codes(findings))?;
-        files.push(("disclosure.csv".to_owned(), log.into_bytes()));
+        files.push(("disclosure.csv".to_owned(), tables::disclosure_csv(report.protected)?.into_bytes()));
     }
     if let Some(all) = report.sensitivity.filter(|all| !all.is_empty()) {
         files.push(("sensitivity.csv".to_owned(), tables::sensitivity_csv(all)?.into_bytes()));
     }
+    for (_, csv) in files.iter_mut().filter(|(name, _)| name.ends_with(".csv")) {
+        let text = String::from_utf8_lossy(csv);
+        *csv = tables::csv_with_codes(&text, &|_, _| report.codes.clone())?.into_bytes();
+    }
     let beside = publish::beside(report, &files)?;
     files.extend(beside);
     Ok(files)
-}
-
-/// The codes of the areas of these findings, where they have an ONS code.
-fn codes(findings: &[SliceFindings]) -> tables::CodesBy {
-    let areas = findings.iter().flat_map(|slice| &slice.areas);
-    let of = |a: &AreaFinding| {
-        Some((a.area.clone(), tables::AreaCodes { ods: a.ods_code.clone(), ons: a.ons_code.clone()? }))
-    };
-    areas.filter_map(of).collect()
 }
 
 /// The drawn charts of a report: path inside it and content.

@@ -81,6 +81,7 @@ fn real_findings_and_charts_make_a_report() {
         labels: &labels,
         highlight,
         charts,
+        codes: unwarranted_report::tables::CodesBy::new(),
         protected: &[],
         sensitivity: None,
         recorded: None,

@@ -69,7 +69,7 @@ fn metadata_describes_every_column_of_every_table() {
 #[test]
 fn the_workbook_has_a_cover_notes_meanings_and_one_marked_table_a_sheet_without_blank_cells() {
     let mut findings = found();
-    let aside = |reason, area: &str| SetAside { reason, rows: 1, areas: vec![area.into()] };
+    let aside = |reason, area: &str| SetAside::new(reason, 1, vec![area.into()], |_| Some("Here".into()));
     findings[0].set_aside = vec![aside(Reason::Suppressed, "S01"), aside(Reason::NotReported, "N01")];
     let files = files(&findings);
     let workbook = content(&files, WORKBOOK);

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use unwarranted::plot::{Drawing, pdf, png, theme};
 use unwarranted::report::tables;
+use unwarranted::study::Coding;
 
 /// Where a chart goes.
 #[derive(Debug, Clone)]
@@ -77,9 +78,14 @@ pub(in crate::commands) fn check(targets: &[Target], inputs: &[PathBuf]) -> Resu
 }
 
 /// Writes the chart in every format and its figures once for each name; gives what was written.
-pub(in crate::commands) fn write(targets: &[Target], drawing: &Drawing, dark: bool) -> Result<Vec<String>> {
+pub(in crate::commands) fn write(
+    targets: &[Target],
+    drawing: &Drawing,
+    dark: bool,
+    coding: &Coding,
+) -> Result<Vec<String>> {
     let mut names = Vec::new();
-    for (path, bytes) in &made(targets, drawing, dark)? {
+    for (path, bytes) in &made(targets, drawing, dark, coding)? {
         whole(path, bytes)?;
         names.push(path.display().to_string());
     }
@@ -87,16 +93,20 @@ pub(in crate::commands) fn write(targets: &[Target], drawing: &Drawing, dark: bo
 }
 
 /// The same for a folder that is written as a whole: under their names, without the folders of the targets.
-pub(in crate::commands) fn in_folder(targets: &[Target], drawing: &Drawing) -> Result<Vec<(String, Vec<u8>)>> {
+pub(in crate::commands) fn in_folder(
+    targets: &[Target],
+    drawing: &Drawing,
+    coding: &Coding,
+) -> Result<Vec<(String, Vec<u8>)>> {
     let named = |(path, bytes): (PathBuf, Vec<u8>)| {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         (name, bytes)
     };
-    Ok(made(targets, drawing, false)?.into_iter().map(named).collect())
+    Ok(made(targets, drawing, false, coding)?.into_iter().map(named).collect())
 }
 
 /// Paths and contents.
-fn made(targets: &[Target], drawing: &Drawing, dark: bool) -> Result<Vec<(PathBuf, Vec<u8>)>> {
+fn made(targets: &[Target], drawing: &Drawing, dark: bool, coding: &Coding) -> Result<Vec<(PathBuf, Vec<u8>)>> {
     let svg = if dark { theme::dark(&drawing.svg) } else { drawing.svg.clone() };
     let mut files: Vec<(PathBuf, Vec<u8>)> = Vec::new();
     for target in targets {
@@ -110,7 +120,7 @@ fn made(targets: &[Target], drawing: &Drawing, dark: bool) -> Result<Vec<(PathBu
         }
         let twin = target.twin();
         if files.iter().all(|(path, _)| *path != twin) {
-            files.push((twin, tables::drawn_csv(&drawing.data)?.into_bytes()));
+            files.push((twin, coding.csv(&tables::drawn_csv(&drawing.data)?)?.into_bytes()));
         }
     }
     Ok(files)

@@ -98,7 +98,7 @@ impl Args {
             study.files.iter().chain(&study.names).chain(&study.measures).chain(&self.boundaries).cloned().collect();
         files::check(&self.out, &inputs)?;
         let drawing = given.with(|study| wishes.draw(study))?;
-        let written = files::write(&self.out, &drawing, self.dark)?;
+        let written = files::write(&self.out, &drawing, self.dark, &study.coding())?;
         super::say(&format!("wrote {}", written.join(", ")));
         Ok(())
     }

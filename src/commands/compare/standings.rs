@@ -64,7 +64,7 @@ fn weighted(rows: &[AreaRow]) -> Areas {
     let total: f64 = rows.iter().filter_map(expected).sum();
     let one = |row: &AreaRow| {
         let expected = expected(row)?;
-        let ratio = row.observed / expected;
+        let ratio = row.observed? / expected;
         Some((Arc::clone(&row.area), (row.name.clone(), ratio, expected / total * (ratio - 1.0).powi(2))))
     };
     rows.iter().filter_map(one).collect()
@@ -101,8 +101,9 @@ mod tests {
             id: "t".into(),
             area: area.into(),
             name: None,
-            observed,
+            observed: Some(observed),
             expected: Some(expected),
+            undefined: None,
         };
         let before = weighted(&[row("A", 12.0, 10.0), row("B", 8.0, 10.0), row("C", 20.0, 20.0)]);
         let after = weighted(&[row("A", 12.0, 10.0), row("B", 4.0, 10.0), row("D", 24.0, 20.0)]);

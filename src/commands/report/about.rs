@@ -45,7 +45,7 @@ pub(super) fn dossier(outcome: &Outcome, whole: &Report) -> Result<Files> {
     let figure = drawn(chart, whole, code, slice, &[]);
     let page = report::dossier_page(whole, code, Some(&figure))?;
     let figures = report::dossier_figures(whole, code);
-    let own = vec![("dossier.csv".to_owned(), tables::dossier_csv(&figures)?.into_bytes())];
+    let own = vec![("dossier.csv".to_owned(), tables::dossier_csv(code, &figures)?.into_bytes())];
     let mut files = vec![("report.html".to_owned(), page.into_bytes())];
     files.extend(report::write::table_files(whole, own)?);
     files.extend(pictures(chart, &figure)?);

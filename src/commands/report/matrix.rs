@@ -6,6 +6,7 @@ use anyhow::Result;
 use std::collections::BTreeMap;
 use unwarranted::core::criteria::Verdict;
 use unwarranted::core::rates::RateUnit;
+use unwarranted::ingest::values::codes::is_synthetic;
 use unwarranted::plot::numbers::count;
 use unwarranted::plot::{Drawing, Labels, MatrixSubject, matrix, png};
 use unwarranted::report::{self, LabelsBy, MatrixPage, Report, tables};
@@ -44,7 +45,7 @@ fn files(found: &Assessing, page: String, map: &Drawing, coding: &Coding) -> Res
         ("criteria.csv".to_owned(), tables::criteria_csv(&found.criteria)?.into_bytes()),
         ("areas.csv".to_owned(), coding.csv(&tables::assessed_areas_csv(&found.areas, &found.names)?)?.into_bytes()),
         ("actions.csv".to_owned(), coding.csv(&tables::actions_csv(&found.table, &found.names)?)?.into_bytes()),
-        ("matrix.csv".to_owned(), tables::drawn_csv(&map.data)?.into_bytes()),
+        ("matrix.csv".to_owned(), coding.csv(&tables::drawn_csv(&map.data)?)?.into_bytes()),
         ("charts/matrix.svg".to_owned(), map.svg.clone().into_bytes()),
         ("charts/matrix.png".to_owned(), png(&map.svg, PNG_SCALE)?),
     ])
@@ -77,7 +78,7 @@ fn labels(study: &Study, found: &Assessing) -> Labels {
         membership: None,
         source: study.source.clone().unwrap_or_else(|| format!("Source: {}", names.join(", "))),
         program: PROGRAM.to_owned(),
-        synthetic: false,
+        synthetic: found.names.values().any(|name| is_synthetic(name)),
         polarity: None,
     }
 }

@@ -161,6 +161,7 @@ fn made(study: &Study, outcome: &Outcome, when: &str) -> Result<Made> {
         labels: &outcome.labels,
         highlight,
         charts,
+        codes: study.coding().of_findings(&findings)?,
         protected: &outcome.protected,
         sensitivity: Some(&outcome.sensitivity),
         recorded: Some(&outcome.recorded),

@@ -97,9 +97,9 @@ impl Args {
         let Some((boundaries, show)) = self.drawn()? else { return Ok(Vec::new()) };
         let drawing = map::drawn(study, found, show, boundaries)?;
         if self.keep.out().is_some() {
-            return files::in_folder(&self.map, &drawing);
+            return files::in_folder(&self.map, &drawing, &study.coding());
         }
-        super::say(&format!("wrote {}", files::write(&self.map, &drawing, false)?.join(", ")));
+        super::say(&format!("wrote {}", files::write(&self.map, &drawing, false, &study.coding())?.join(", ")));
         Ok(Vec::new())
     }
 

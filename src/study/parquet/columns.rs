@@ -1,6 +1,7 @@
 //! The columns of a league and of its areas: those of the CSV files, in their order.
 
-use crate::core::sweep::{AreaEntry, LeagueEntry};
+use crate::core::sweep::LeagueEntry;
+use crate::report::tables::AreaOf;
 use crate::store::ExportValues;
 use std::sync::Arc;
 
@@ -84,22 +85,23 @@ pub(super) fn of_treatments(all: &[&LeagueEntry]) -> Vec<Column> {
     ]
 }
 
-pub(super) fn of_areas(all: &[&AreaEntry]) -> Vec<Column> {
+pub(super) fn of_areas(all: &[&AreaOf]) -> Vec<Column> {
     vec![
-        text("period", all, |e| Some(e.period.to_string().into())),
-        text("id", all, |e| Some(Arc::clone(&e.id))),
-        text("area", all, |e| Some(Arc::clone(&e.area))),
-        text("name", all, |e| e.name.clone()),
-        number("observed", all, |e| Some(e.observed)),
-        number("denominator", all, |e| e.denominator),
-        number("expected", all, |e| e.expected),
-        number("rate", all, |e| e.rate),
-        number("lower", all, |e| e.lower),
-        number("upper", all, |e| e.upper),
-        number("effective", all, |e| e.effective),
-        number("differs_p", all, |e| e.differs_p),
-        number("differs_q", all, |e| e.differs_q),
-        number("beyond_p", all, |e| e.beyond_p),
-        number("beyond_q", all, |e| e.beyond_q),
+        text("period", all, |e| Some(e.period().to_string().into())),
+        text("id", all, |e| Some(Arc::clone(e.id()))),
+        text("area", all, |e| Some(Arc::clone(e.area()))),
+        text("name", all, |e| e.name().cloned()),
+        number("observed", all, |e| e.there().map(|e| e.observed)),
+        number("denominator", all, |e| e.there()?.denominator),
+        number("expected", all, |e| e.there()?.expected),
+        number("rate", all, |e| e.there()?.rate),
+        number("lower", all, |e| e.there()?.lower),
+        number("upper", all, |e| e.there()?.upper),
+        number("effective", all, |e| e.there()?.effective),
+        number("differs_p", all, |e| e.there()?.differs_p),
+        number("differs_q", all, |e| e.there()?.differs_q),
+        number("beyond_p", all, |e| e.there()?.beyond_p),
+        number("beyond_q", all, |e| e.there()?.beyond_q),
+        text("undefined", all, |e| e.undefined().map(Into::into)),
     ]
 }

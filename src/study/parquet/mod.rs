@@ -5,8 +5,8 @@ mod read;
 mod report;
 
 use super::Result;
-use crate::core::sweep::{AreaEntry, League, LeagueEntry, SmoothedArea, SmoothedLeague};
-use crate::report::tables::{AreaCodes, CodesBy};
+use crate::core::sweep::{League, LeagueEntry, SmoothedArea, SmoothedLeague};
+use crate::report::tables::{AreaCodes, AreaOf, CodesBy};
 use crate::store::{ExportValues, parquet_bytes};
 use columns::{number, of_areas, of_treatments, text};
 use std::sync::Arc;
@@ -29,14 +29,16 @@ pub fn league_columns(leagues: &[League]) -> Vec<(&'static str, ExportValues)> {
     of_treatments(&leagues.iter().flat_map(|l| &l.entries).collect::<Vec<_>>())
 }
 
-/// One row per period, treatment and area, with the codes that are known of it.
+/// One row per period, treatment and area, with the codes that are known of it. An area whose figure is not known has a row without
+/// figures, with the reason.
 ///
 /// # Errors
 /// As [`league`].
 pub fn areas(leagues: &[League], codes: &CodesBy) -> Result<Vec<u8>> {
-    let all: Vec<&AreaEntry> = leagues.iter().flat_map(|l| &l.standings).collect();
+    let rows = AreaOf::all(leagues);
+    let all: Vec<&AreaOf> = rows.iter().collect();
     let mut columns = of_areas(&all);
-    columns.extend(coded(&all, codes, |e| &e.area));
+    columns.extend(coded(&all, codes, |e| e.area()));
     Ok(parquet_bytes(columns)?)
 }
 
@@ -80,8 +82,8 @@ mod tests {
     /// The columns are those of the CSV, which come from the fields themselves.
     #[test]
     fn columns_are_those_of_the_tables() {
-        use crate::core::sweep::{Panel, PanelArea, PanelTreatment, SweepOptions, sweep};
-        use crate::core::{Confidence, Kind, Period};
+        use crate::core::sweep::{AreaEntry, Panel, PanelArea, PanelTreatment, SweepOptions, UnknownEntry, sweep};
+        use crate::core::{Confidence, Kind, Period, Reason};
         let area = |code: &str| PanelArea {
             code: code.into(),
             name: None,
@@ -93,22 +95,34 @@ mod tests {
         let confidence = Confidence::new(0.95, "confidence").unwrap();
         let options = SweepOptions { replicates: 99, reassignments: 0, seed: 1, confidence };
         let found = sweep(&panel, &options, &|_| ()).unwrap();
-        let leagues = [League::of_practices(Period::All, &panel, &found, confidence)];
+        let mut leagues = [League::of_practices(Period::All, &panel, &found, confidence)];
         let head = |csv: String| csv.lines().next().unwrap().to_owned();
         let names = |columns: Vec<columns::Column>| columns.iter().map(|c| c.0).collect::<Vec<_>>().join(",");
         let entries: Vec<&LeagueEntry> = leagues[0].entries.iter().collect();
-        let standings: Vec<&AreaEntry> = leagues[0].standings.iter().collect();
+        let unknown = UnknownEntry {
+            period: Period::All,
+            id: "t".into(),
+            area: "C".into(),
+            name: Some("Thanet".into()),
+            reason: Reason::Protected,
+        };
+        League::enter_unknown(&mut leagues, &[unknown.clone(), UnknownEntry { id: "another".into(), ..unknown }]);
+        let rows = AreaOf::all(&leagues);
         assert_eq!(names(of_treatments(&entries)), head(league_csv(&leagues).unwrap()));
-        assert_eq!(names(of_areas(&standings)), head(league_areas_csv(&leagues).unwrap()));
+        assert_eq!(names(of_areas(&rows.iter().collect::<Vec<_>>())), head(league_areas_csv(&leagues).unwrap()));
         assert_eq!(league(&leagues).unwrap(), league(&leagues).unwrap());
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("areas.parquet");
         std::fs::write(&path, areas(&leagues, &CodesBy::new()).unwrap()).unwrap();
         let back = read_areas(&path).unwrap();
-        let row = |e: &AreaEntry| (Arc::clone(&e.area), e.observed, e.expected);
-        let wanted: Vec<_> = leagues[0].standings.iter().map(row).collect();
+        let row = |e: &AreaEntry| (Arc::clone(&e.area), Some(e.observed), e.expected);
+        // An area whose figure is not known has a row, and one of a treatment that is in no league has none.
+        let hidden = (Arc::from("C"), None, None);
+        let wanted: Vec<_> = leagues[0].standings.iter().map(row).chain([hidden]).collect();
         assert_eq!(back.iter().map(|r| (Arc::clone(&r.area), r.observed, r.expected)).collect::<Vec<_>>(), wanted);
         assert_eq!((&*back[0].id, &*back[0].period, &back[0].name), ("t", "all", &None));
+        assert_eq!(back[2].name.as_deref(), Some("Thanet"));
+        assert!(back[2].undefined.as_deref().is_some_and(|why| why.starts_with("protected: ")), "{:?}", back[2]);
         std::fs::write(&path, league(&leagues).unwrap()).unwrap();
         assert!(read_areas(&path).unwrap_err().to_string().contains("no table of areas"));
     }

@@ -16,10 +16,12 @@ pub struct AreaRow {
     pub area: Arc<str>,
     /// Its name.
     pub name: Option<Arc<str>>,
-    /// Observed events or amount.
-    pub observed: f64,
+    /// Observed events or amount; `None` where it is not known.
+    pub observed: Option<f64>,
     /// Expected at the rate of all areas, where there is one.
     pub expected: Option<f64>,
+    /// Why its figure is not known.
+    pub undefined: Option<Arc<str>>,
 }
 
 /// The rows of a table that [`super::areas`] made.
@@ -48,14 +50,21 @@ pub fn read_areas(path: &Path) -> Result<Vec<AreaRow>> {
     else {
         return Err(damaged());
     };
+    // Tables of earlier versions have figures alone.
+    let undefined = match parquet_columns(path, &[("undefined", text)]).as_deref() {
+        Ok([ExportValues::Text(undefined)]) => undefined.clone(),
+        _ => vec![None; period.len()],
+    };
     let row = |at: usize| -> Option<AreaRow> {
+        observed[at].map(|_| "").or(undefined[at].as_deref())?;
         Some(AreaRow {
             period: period[at].clone()?,
             id: id[at].clone()?,
             area: area[at].clone()?,
             name: name[at].clone(),
-            observed: observed[at]?,
+            observed: observed[at],
             expected: expected[at],
+            undefined: undefined[at].clone(),
         })
     };
     (0..period.len()).map(|at| row(at).ok_or_else(damaged)).collect()

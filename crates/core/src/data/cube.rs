@@ -197,7 +197,7 @@ impl Cube {
                 *d /= count(periods.len());
             }
         }
-        Slice::new(treatment, period, kind, areas, aside.list(), months)
+        Slice::new(treatment, period, kind, areas, aside.list(&self.names), months)
     }
 
     /// An area with the sums of its rows.

@@ -112,6 +112,64 @@ pub struct SetAside {
     pub rows: usize,
     /// The area codes concerned, sorted, each once (empty for blank codes).
     pub areas: Vec<Arc<str>>,
+    /// What is known of them besides, by code: of areas whose figures are not known ([`Reason::is_unknown`]), which stay rows of a table.
+    #[serde(skip)]
+    pub known: BTreeMap<Arc<str>, AsideArea>,
+}
+
+/// What is known of an area besides its code and its figures.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AsideArea {
+    /// Its name.
+    pub name: Option<Arc<str>>,
+    /// Code of the NHS (Organisation Data Service).
+    pub ods_code: Option<Arc<str>>,
+    /// Code of the Office for National Statistics.
+    pub ons_code: Option<Arc<str>>,
+}
+
+impl SetAside {
+    /// Rows not used, with the names of the areas where the reason leaves their figures unknown.
+    #[must_use]
+    pub fn new(reason: Reason, rows: usize, areas: Vec<Arc<str>>, name: impl Fn(&str) -> Option<Arc<str>>) -> Self {
+        let known =
+            |code: &Arc<str>| Some((Arc::clone(code), AsideArea { name: Some(name(code)?), ..AsideArea::default() }));
+        let known = if reason.is_unknown() { areas.iter().filter_map(known).collect() } else { BTreeMap::new() };
+        Self { reason, rows, areas, known }
+    }
+}
+
+/// An area that has a figure which is not known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotKnown<'a> {
+    /// Why: where there are several reasons, that which the publisher gives comes before that the period is incomplete.
+    pub reason: Reason,
+    /// What is known of the area besides.
+    pub area: Option<&'a AsideArea>,
+}
+
+impl<'a> NotKnown<'a> {
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> Option<&'a Arc<str>> {
+        self.area?.name.as_ref()
+    }
+}
+
+/// The areas with a figure that is not known, by code, of which none is among those `there`.
+pub(crate) fn not_known<'a>(
+    set_aside: &'a [SetAside],
+    there: &BTreeSet<&Arc<str>>,
+) -> BTreeMap<&'a Arc<str>, NotKnown<'a>> {
+    let mut found: BTreeMap<&Arc<str>, NotKnown> = BTreeMap::new();
+    for aside in set_aside.iter().filter(|aside| aside.reason.is_unknown()) {
+        for code in aside.areas.iter().filter(|code| !there.contains(code)) {
+            let own = NotKnown { reason: aside.reason, area: aside.known.get(code) };
+            let kept = found.entry(code).or_insert(own);
+            *kept = NotKnown { reason: kept.reason.min(own.reason), area: kept.area.or(own.area) };
+        }
+    }
+    found
 }
 
 /// Why this row cannot be used by itself, if it cannot.
@@ -198,10 +256,12 @@ impl Aside {
         }
     }
 
-    pub(crate) fn list(self) -> Vec<SetAside> {
-        self.0
-            .into_iter()
-            .map(|(reason, (rows, areas))| SetAside { reason, rows, areas: areas.into_iter().collect() })
-            .collect()
+    /// The list; `names` are those of areas, by code.
+    pub(crate) fn list(self, names: &BTreeMap<Arc<str>, Arc<str>>) -> Vec<SetAside> {
+        let name = |code: &str| names.get(code).cloned();
+        let one = |(reason, (rows, areas)): (Reason, (usize, BTreeSet<_>))| {
+            SetAside::new(reason, rows, areas.into_iter().collect(), name)
+        };
+        self.0.into_iter().map(one).collect()
     }
 }

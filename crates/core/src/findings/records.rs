@@ -1,5 +1,6 @@
 //! What is known of areas besides their figures: other codes, and breaks in their series.
 
+use crate::data::set_aside::SetAside;
 use crate::findings::breaks::Break;
 use crate::findings::found::SliceFindings;
 use std::collections::BTreeMap;
@@ -38,6 +39,7 @@ impl AreaRecords {
     /// ```
     pub fn enter(&self, findings: &mut [SliceFindings]) {
         for slice in findings {
+            self.enter_unknown(&mut slice.set_aside);
             for area in &mut slice.areas {
                 if let Some(code) = self.ods_codes.get(&area.area) {
                     area.ods_code = Some(Arc::clone(code));
@@ -47,6 +49,19 @@ impl AreaRecords {
                 }
                 if let Some(breaks) = self.breaks.get(&area.area) {
                     area.breaks = breaks.iter().filter(|b| b.within(slice.period)).cloned().collect();
+                }
+            }
+        }
+    }
+
+    /// Enters the codes of areas whose figures are not known.
+    fn enter_unknown(&self, set_aside: &mut [SetAside]) {
+        for aside in set_aside.iter_mut().filter(|aside| aside.reason.is_unknown()) {
+            for code in &aside.areas {
+                let codes = [&self.ods_codes, &self.ons_codes].map(|codes| codes.get(code).cloned());
+                if codes.iter().any(Option::is_some) {
+                    let known = aside.known.entry(Arc::clone(code)).or_default();
+                    [known.ods_code, known.ons_code] = codes;
                 }
             }
         }

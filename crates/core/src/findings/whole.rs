@@ -52,7 +52,7 @@ mod tests {
         assert_eq!(found(42, "W06").whole(), "all areas together");
         let mut some = found(5, "E06");
         assert_eq!(some.whole(), "all areas together");
-        some.set_aside.push(SetAside { reason: Reason::NotAnArea, rows: 1, areas: vec!["E92000001".into()] });
+        some.set_aside.push(SetAside::new(Reason::NotAnArea, 1, vec!["E92000001".into()], |_| None));
         assert_eq!(some.whole(), "England");
     }
 }

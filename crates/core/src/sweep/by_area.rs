@@ -26,6 +26,8 @@ pub struct AreaCount {
     pub lower: usize,
     /// Treatments in which it lies beyond their ordinary spread, likewise.
     pub beyond: usize,
+    /// Treatments in which it has a figure that is not known: suppressed, too small to be shown, not reported.
+    pub unknown: usize,
 }
 
 impl League {
@@ -37,7 +39,7 @@ impl League {
     /// use unwarranted_core::Period;
     /// let league = League {
     ///     period: Period::All, by: RankedBy::Psv, areas: 0, tests: 0, under_dependence: None, confidence: 0.95,
-    ///     entries: Vec::new(), standings: Vec::new(),
+    ///     entries: Vec::new(), standings: Vec::new(), unknown: Vec::new(),
     /// };
     /// assert!(league.by_area().is_empty());
     /// ```
@@ -45,16 +47,21 @@ impl League {
     pub fn by_area(&self) -> Vec<AreaCount> {
         let mut areas: BTreeMap<&Arc<str>, AreaCount> = BTreeMap::new();
         for standing in &self.standings {
-            areas.entry(&standing.area).or_insert_with(|| AreaCount::of(standing)).add(standing);
+            let none = || AreaCount::of(&standing.area, standing.name.as_ref());
+            areas.entry(&standing.area).or_insert_with(none).add(standing);
+        }
+        for unknown in &self.unknown {
+            let none = || AreaCount::of(&unknown.area, unknown.name.as_ref());
+            areas.entry(&unknown.area).or_insert_with(none).unknown += 1;
         }
         areas.into_values().collect()
     }
 }
 
 impl AreaCount {
-    fn of(standing: &AreaEntry) -> Self {
-        let (area, name) = (Arc::clone(&standing.area), standing.name.clone());
-        Self { area, name, treatments: 0, tested: 0, differ: 0, higher: 0, lower: 0, beyond: 0 }
+    fn of(area: &Arc<str>, name: Option<&Arc<str>>) -> Self {
+        let (area, name) = (Arc::clone(area), name.cloned());
+        Self { area, name, treatments: 0, tested: 0, differ: 0, higher: 0, lower: 0, beyond: 0, unknown: 0 }
     }
 
     fn add(&mut self, standing: &AreaEntry) {
@@ -75,7 +82,7 @@ impl AreaCount {
 mod tests {
     use super::*;
     use crate::data::period::Period;
-    use crate::sweep::RankedBy;
+    use crate::sweep::{RankedBy, UnknownEntry};
 
     fn standing(id: &str, area: &str, observed: f64, q: Option<f64>, beyond: Option<f64>) -> AreaEntry {
         AreaEntry {
@@ -97,6 +104,11 @@ mod tests {
         }
     }
 
+    fn unknown(id: &str, area: &str) -> UnknownEntry {
+        let reason = crate::Reason::Suppressed;
+        UnknownEntry { period: Period::All, id: id.into(), area: area.into(), name: None, reason }
+    }
+
     #[test]
     fn counts_are_of_what_is_tested_and_both_sides_add_up() {
         let league = League {
@@ -114,13 +126,20 @@ mod tests {
                 standing("a", "A2", 19.0, Some(0.051), None),
                 standing("a", "A3", 1.0, None, None),
             ],
+            unknown: vec![unknown("b", "A3"), unknown("a", "A4"), unknown("b", "A4")],
         };
         let told: Vec<_> = league
             .by_area()
             .iter()
-            .map(|a| (a.area.to_string(), [a.treatments, a.tested, a.differ, a.higher, a.lower, a.beyond]))
+            .map(|a| (a.area.to_string(), [a.treatments, a.tested, a.differ, a.higher, a.lower, a.beyond, a.unknown]))
             .collect();
-        let expected = [("A1", [3, 3, 2, 1, 1, 1]), ("A2", [1, 1, 0, 0, 0, 0]), ("A3", [1, 0, 0, 0, 0, 0])];
+        // An area of which nothing is known is there.
+        let expected = [
+            ("A1", [3, 3, 2, 1, 1, 1, 0]),
+            ("A2", [1, 1, 0, 0, 0, 0, 0]),
+            ("A3", [1, 0, 0, 0, 0, 0, 1]),
+            ("A4", [0, 0, 0, 0, 0, 0, 2]),
+        ];
         assert_eq!(told, expected.map(|(area, counts)| (area.to_owned(), counts)));
     }
 }

@@ -2,6 +2,7 @@
 
 use super::area_entry::AreaEntry;
 use super::entry::{LeagueEntry, RankedBy};
+use super::unknown::UnknownEntry;
 use super::{LeagueRow, Panel, Standing, Sweep};
 use crate::data::kind::Kind;
 use crate::data::period::Period;
@@ -28,6 +29,8 @@ pub struct League {
     pub entries: Vec<LeagueEntry>,
     /// Every area in every treatment, by identifier and code.
     pub standings: Vec<AreaEntry>,
+    /// Areas whose figure in a treatment is not known, by identifier and code. They are not among the standings.
+    pub unknown: Vec<UnknownEntry>,
 }
 
 impl League {
@@ -58,7 +61,8 @@ impl League {
         let (tests, under_dependence) = (sweep.tests, Some(sweep.under_dependence));
         let areas = panel.areas().len();
         let (confidence, by) = (confidence.level(), RankedBy::Psv);
-        Self { period, by, areas, tests, under_dependence, confidence, entries: ordered(entries), standings }
+        let (entries, unknown) = (ordered(entries), Vec::new());
+        Self { period, by, areas, tests, under_dependence, confidence, entries, standings, unknown }
     }
 
     /// Whether the chance of a treatment takes every event for another person: nothing else is known of a count or share whose

@@ -45,6 +45,7 @@ mod replicates;
 mod simultaneous;
 mod smoothed;
 mod standing;
+mod unknown;
 
 #[cfg(test)]
 mod tests;
@@ -75,6 +76,7 @@ pub use ranking::Place;
 pub use replicates::QuotientInterval;
 pub use smoothed::{Rarity, SmoothedArea, SmoothedLeague};
 pub use standing::{LEVEL, Standing};
+pub use unknown::UnknownEntry;
 
 /// One treatment of the league.
 #[derive(Debug, Clone)]

@@ -69,7 +69,8 @@ impl League {
         let tests = all.iter().flatten().count();
         let by = RankedBy::VarianceGamma;
         let confidence = findings.first().map_or(0.95, |f| f.confidence);
-        Self { period, by, areas, tests, under_dependence: None, confidence, entries: ordered(entries), standings }
+        let (entries, unknown) = (ordered(entries), Vec::new());
+        Self { period, by, areas, tests, under_dependence: None, confidence, entries, standings, unknown }
     }
 }
 

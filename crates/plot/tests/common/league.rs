@@ -42,6 +42,7 @@ fn league(entries: Vec<LeagueEntry>) -> League {
         confidence: 0.95,
         entries,
         standings: Vec::new(),
+        unknown: Vec::new(),
     }
 }
 

@@ -15,7 +15,7 @@ use crate::words::one_area::{Standing, answer, sentence};
 use std::collections::BTreeSet;
 use unwarranted_core::one_area::OneArea;
 use unwarranted_core::text::capitalised;
-use unwarranted_core::{AreaFinding, SliceFindings};
+use unwarranted_core::{AreaFinding, NotKnown, SliceFindings};
 use unwarranted_plot::charts::OF_AN_AREA;
 use unwarranted_plot::labels::sources;
 use unwarranted_plot::names::short;
@@ -63,9 +63,28 @@ pub(super) fn standings<'a>(report: &'a Report, code: &str) -> Vec<Standing<'a>>
     super::measured(report).into_iter().filter_map(of).collect()
 }
 
+/// The treatments in focus in which the figure of an area is not known.
+fn unknown<'a>(report: &'a Report, code: &str) -> Vec<(super::Measured<'a>, NotKnown<'a>)> {
+    let of = |(slice, labels): super::Measured<'a>| {
+        let not = slice.unknown().into_iter().find(|(own, _)| &***own == code)?.1;
+        Some(((slice, labels), not))
+    };
+    super::measured(report).into_iter().filter_map(of).collect()
+}
+
+/// What an area is called, also where none of its figures are known; its code where nothing says it.
+pub(super) fn called(report: &Report, code: &str) -> String {
+    let known = super::measured(report).into_iter().find_map(|(slice, _)| {
+        let at = slice.areas.binary_search_by(|a| (*a.area).cmp(code)).ok()?;
+        slice.areas[at].name.as_deref()
+    });
+    let hidden = || unknown(report, code).into_iter().find_map(|(_, not)| not.name()).map(|name| &**name);
+    short(known.or_else(hidden).unwrap_or(code))
+}
+
 pub(super) fn story(report: &Report, code: &str, spine: &Drawn, place: Place, links: Links) -> Story {
     let all = standings(report, code);
-    let name = all.first().map_or_else(|| code.to_owned(), |one| name(one.area));
+    let name = called(report, code);
     let whole = all.first().map_or("all areas together", |one| one.slice.whole());
     let heading = format!("{name} compared with {whole}");
     let mut story = Story::new(report, place, heading, standfirst(code, &all));
@@ -74,7 +93,9 @@ pub(super) fn story(report: &Report, code: &str, spine: &Drawn, place: Place, li
     let mut first = Part::new("treatments", "Every treatment");
     let files = if place == Place::Alone { spine_files() } else { Vec::new() };
     first.draw(spine, files, &sources(all.iter().map(|one| one.labels.source.as_str())));
-    first.tables.push(table(&name, &all, links));
+    let unknown = unknown(report, code).into_iter();
+    let unknown = unknown.map(|((_, labels), not)| (vec![CellView::text(&labels.measure)], not.reason));
+    first.tables.push(table(&name, &all, links).with_unknown(unknown));
     first.notes.push(key(&all));
     story.parts.push(first);
     story.parts.extend(stands_out(&all));

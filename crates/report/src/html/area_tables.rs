@@ -6,9 +6,8 @@ use crate::number::percent;
 use crate::order::ordered;
 use crate::tables::no_interval;
 use crate::words;
-use std::collections::BTreeSet;
-use unwarranted_core::text::capitalised;
-use unwarranted_core::{AreaFinding, Reason, SliceFindings};
+use std::sync::Arc;
+use unwarranted_core::{AreaFinding, NotKnown, SliceFindings};
 use unwarranted_plot::numbers::level;
 
 impl Subject<'_> {
@@ -32,24 +31,17 @@ impl Subject<'_> {
     }
 
     /// The table with a row for each area whose figure is not known.
-    fn with_unknown(&self, mut table: TableView) -> TableView {
-        let unknown = self.slice.unknown();
-        for (code, reason) in &unknown {
-            let why = || CellView { text: reason.briefly().to_owned(), absent: true, ..CellView::text("") };
-            let mut cells = vec![CellView::text(self.name_of(code))];
-            cells.extend(table.columns.iter().skip(1).map(|_| why()));
-            table.rows.push(RowView { cells, pinned: false });
-        }
-        let reasons: BTreeSet<Reason> = unknown.into_values().collect();
-        let said = |reason: Reason| capitalised(&format!("{}: {}.", reason.briefly(), reason.meaning()));
-        table.notes.extend(reasons.into_iter().map(said));
-        table
+    fn with_unknown(&self, table: TableView) -> TableView {
+        let row =
+            |(code, not): (&Arc<str>, NotKnown)| (vec![CellView::text(self.name_of(code, not.name()))], not.reason);
+        table.with_unknown(self.slice.unknown().into_iter().map(row))
     }
 
     /// The name and code of an area without a figure here; another period may know what it is called.
-    fn name_of(&self, code: &str) -> String {
-        let found = self.series.iter().flat_map(|s| &s.areas).find(|a| &*a.area == code);
-        found.map_or_else(|| code.to_owned(), words::name_and_code)
+    fn name_of(&self, code: &str, name: Option<&Arc<str>>) -> String {
+        let others =
+            || self.series.iter().flat_map(|s| &s.areas).find(|a| &*a.area == code).and_then(|a| a.name.as_ref());
+        words::with_code(name.or_else(others).map(|name| &**name), code)
     }
 
     /// The twin of a chart that ranks areas.

@@ -85,10 +85,11 @@ fn far_off(page: &MatrixPage) -> String {
     let (more, fewer) = (far(true), far(false));
     let told = |names: Vec<String>, what: &str| match names.len() {
         0 => None,
-        n if n <= 2 * NAMED => Some(format!("{} {what} ({})", worded(n), listed(&names))),
-        n => Some(format!("{} {what}", count(n))),
+        1 => Some(format!("one fails {what} ({})", listed(&names))),
+        n if n <= 2 * NAMED => Some(format!("{} fail {what} ({})", worded(n), listed(&names))),
+        n => Some(format!("{} fail {what}", count(n))),
     };
-    let parts: Vec<String> = [told(more, "fail more"), told(fewer, "fail fewer")].into_iter().flatten().collect();
+    let parts: Vec<String> = [told(more, "more"), told(fewer, "fewer")].into_iter().flatten().collect();
     if parts.is_empty() {
         "No area fails more or fewer than the difficulty of its criteria would give by chance.".to_owned()
     } else {

@@ -53,7 +53,7 @@ fn of_criterion(page: &MatrixPage, c: &CriterionResult) -> RowView {
             CellView::number(c.interval[0], percent(c.interval[0])),
             CellView::number(c.interval[1], percent(c.interval[1])),
             CellView::number(c.rank, place(page, c)),
-            CellView::number(c.rank_interval[0], format!("{best} to {last}")),
+            CellView::number(c.rank_interval[0], if best == last { best } else { format!("{best} to {last}") }),
             CellView::maybe(c.spread, |v| significant(v, 2)),
         ],
         pinned: false,

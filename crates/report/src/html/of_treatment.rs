@@ -13,6 +13,7 @@ use std::sync::Arc;
 use unwarranted_core::rates::RateUnit;
 use unwarranted_core::sweep::{AreaEntry, League, LeagueEntry};
 use unwarranted_plot::labels::{Labels, subtitle};
+use unwarranted_plot::names::short;
 use unwarranted_plot::numbers::{count, level};
 
 static TEMPLATE: &str = include_str!("of_treatment.html");
@@ -214,4 +215,8 @@ fn table(league: &League, entry: &LeagueEntry, areas: &[&AreaEntry], unit: Optio
         ..TableView::default()
     }
     .without_undefined_columns(|_, head| format!("{head}: not known, because the size of chance is not."))
+    .with_unknown(league.unknown.iter().filter(|of| of.id == entry.id).map(|of| {
+        let name = of.name.as_deref().unwrap_or(&of.area);
+        (vec![CellView::text(short(name)), CellView::text(&*of.area)], of.reason)
+    }))
 }

@@ -14,11 +14,15 @@ document.querySelectorAll('table.tools').forEach(function (table) {
   label.append('Filter by name or code ', input);
   box.append(label, shown);
   var fold = table.closest('details');
-  var place = fold || table.parentNode;
+  // The box is for all rows, so it stands above the first of them; those give way while it looks through the fold.
+  var before = fold && fold.previousElementSibling;
+  var rows = before && before.classList.contains('first-rows') ? before : null;
+  var place = rows || fold || table.parentNode;
   place.parentNode.insertBefore(box, place);
   input.addEventListener('input', function () {
-    if (fold) { fold.open = true; }
     var wanted = input.value.trim().toLowerCase();
+    if (fold && wanted) { fold.open = true; }
+    if (rows) { rows.hidden = wanted !== ''; }
     var found = 0;
     all.forEach(function (row) {
       var match = row.cells[0].textContent.toLowerCase().includes(wanted);

@@ -3,16 +3,23 @@
 use super::policy_page::{Pair, PolicyPage};
 use super::story::Part;
 use super::view::{CellView, Col, RowView, TableView};
-use crate::number::{percent, probability};
+use crate::number::{exact, percent, probability};
 use crate::words::plain::Say;
 use crate::words::policy as words;
 use crate::words::{name_and_code, unit_said};
-use unwarranted_core::policy::{Compared, Group};
+use unwarranted_core::policy::{Compared, Group, Step};
 use unwarranted_core::text::capitalised;
 use unwarranted_plot::numbers::{count, level};
 
 fn row(cells: Vec<CellView>) -> RowView {
     RowView { cells, pinned: false }
+}
+
+/// The first day on which a policy holds, in words, with what it is sorted by.
+fn day(step: &Step) -> CellView {
+    let (month, day) = step.from;
+    let order = f64::from(month.year()) * 10_000.0 + f64::from(month.month()) * 100.0 + f64::from(day);
+    CellView { sort: Some(exact(order)), ..CellView::text(words::day(step)) }
 }
 
 /// Whether tables say which policy a row is about.
@@ -157,7 +164,7 @@ pub(super) fn changes(page: &PolicyPage, pairs: &[Pair]) -> Option<TableView> {
             let mut cells = vec![CellView::text(name(area))];
             cells.extend(several(page).then(|| CellView::text(&*policy.name)));
             let [before, now] = [before, after].map(|step| &*policy.values[step.value]);
-            cells.extend([before, now, &*after.from_text, &*after.source].map(CellView::text));
+            cells.extend([CellView::text(before), CellView::text(now), day(after), CellView::text(&*after.source)]);
             rows.push(row(cells));
         }
     }
@@ -181,7 +188,7 @@ pub(super) fn areas(page: &PolicyPage, pairs: &[Pair]) -> Part {
             cells.extend(several(page).then(|| CellView::text(&*policy.name)));
             cells.extend([
                 CellView::text(step.map_or("not known", |step| &*policy.values[step.value])),
-                CellView::text(step.map_or("", |step| &*step.from_text)),
+                step.map_or_else(|| CellView::text(""), day),
                 CellView::text(step.map_or("", |step| &*step.source)),
             ]);
             cells.extend(own.iter().map(|pair| {

@@ -137,7 +137,7 @@ fn changed(before: &Estimate, after: &Estimate) -> String {
         return format!(": {is} times in both");
     }
     let limits = |e: &Estimate| e.lower.zip(e.upper);
-    let [first, last] = [before, after].map(interval);
+    let [(was, first), (is, last)] = [before, after].map(with_interval);
     match limits(before).zip(limits(after)) {
         Some(((low, _), (_, high))) if high < low => format!(": the ratio fell from {was}{first} to {is}{last}"),
         Some(((_, high), (low, _))) if low > high => format!(": the ratio rose from {was}{first} to {is}{last}"),
@@ -146,13 +146,16 @@ fn changed(before: &Estimate, after: &Estimate) -> String {
     }
 }
 
-/// " (2.7 to 3.4)", empty without an interval.
-fn interval(e: &Estimate) -> String {
-    let between = |(value, (low, high))| {
-        let [_, low, high] = times_between(value, low, high);
-        format!(" ({low} to {high})")
-    };
-    e.value.zip(e.lower.zip(e.upper)).map(between).unwrap_or_default()
+/// "3.0" and " (2.7 to 3.4)", which is empty without an interval; as exact as each other.
+fn with_interval(e: &Estimate) -> (String, String) {
+    let value = e.value.unwrap_or(f64::NAN);
+    match e.lower.zip(e.upper) {
+        Some((low, high)) => {
+            let [said, low, high] = times_between(value, low, high);
+            (said, format!(" ({low} to {high})"))
+        }
+        None => (times(value), String::new()),
+    }
 }
 
 #[cfg(test)]

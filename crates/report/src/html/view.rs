@@ -5,6 +5,8 @@ use super::headlines::Headline;
 use super::made_of::MadeOf;
 use super::shell::Shell;
 use serde::Serialize;
+use std::collections::BTreeSet;
+use unwarranted_core::Reason;
 
 /// The whole page.
 #[derive(Debug, Serialize)]
@@ -219,6 +221,21 @@ impl TableView {
                 }
             }
         }
+        self
+    }
+
+    /// With a row for each area whose figure is not known, after all others: its first cells, and the reason in all of the rest. What the
+    /// reasons mean is said below the table.
+    pub(super) fn with_unknown(mut self, unknown: impl Iterator<Item = (Vec<CellView>, Reason)>) -> Self {
+        let mut reasons = BTreeSet::new();
+        for (mut cells, reason) in unknown {
+            let why = || CellView { absent: true, ..CellView::text(reason.briefly()) };
+            cells.resize_with(self.columns.len(), why);
+            self.rows.push(RowView { cells, pinned: false });
+            reasons.insert(reason);
+        }
+        let said = |reason: Reason| sentence(&format!("{}: {}", reason.briefly(), reason.meaning()));
+        self.notes.extend(reasons.into_iter().map(said));
         self
     }
 }

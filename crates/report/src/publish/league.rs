@@ -105,6 +105,7 @@ const BY_AREA: &[Described] = &[
     of("higher", Whole, "Of those in which it differs, the ones with a rate above that of all areas"),
     of("lower", Whole, "Of those in which it differs, the ones with a rate below that of all areas"),
     of("beyond", Whole, "Treatments in which it lies beyond their ordinary spread"),
+    of("unknown", Whole, "Treatments in which its figure is not known: suppressed, too small to show or not reported"),
 ];
 
 const SMOOTHED: &[Described] = &[

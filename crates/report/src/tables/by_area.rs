@@ -18,8 +18,8 @@ pub struct AreaCodes {
 /// Codes of areas that are known, by the code in the data.
 pub type CodesBy = BTreeMap<Arc<str>, AreaCodes>;
 
-/// Areas of leagues: how many treatments each is in, was tested in and differs in, period by period; codes are empty where they are
-/// not known.
+/// Areas of leagues: how many treatments each is in, was tested in and differs in, period by period, and in how many its figure is
+/// not known; codes are empty where they are not known.
 ///
 /// # Errors
 /// As [`indices_csv`](super::indices_csv).
@@ -36,9 +36,10 @@ pub fn by_area_csv(leagues: &[League], codes: &CodesBy) -> Result<String, Error>
         "higher",
         "lower",
         "beyond",
+        "unknown",
     ];
     let row = |period: &str, c: &AreaCount| {
-        let counts = [c.treatments, c.tested, c.differ, c.higher, c.lower, c.beyond].map(|n| n.to_string());
+        let counts = [c.treatments, c.tested, c.differ, c.higher, c.lower, c.beyond, c.unknown].map(|n| n.to_string());
         let known = codes.get(&c.area);
         let [ods, ons] = [known.and_then(|k| k.ods.as_deref()), known.map(|k| &*k.ons)];
         let words = [Some(&*c.area), c.name.as_deref(), ods, ons].map(|words| text(words.unwrap_or_default()));

@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use unwarranted_core::printable::{acts, one_line};
 use unwarranted_core::rates::RateUnit;
-use unwarranted_core::{AreaFinding, Reason, SliceFindings};
+use unwarranted_core::{AreaFinding, AsideArea, NotKnown, Reason, SliceFindings};
 
 /// One area in its slice.
 pub(super) struct Row<'a> {
@@ -54,21 +54,25 @@ pub(super) fn area_rows<const N: usize>(columns: [Vec<Column>; N]) -> Result<Pie
             columns.iter().zip(&made).map(cell)
         }))?;
         let unknown = slice.unknown();
-        let cells = |(area, reason): (&&Arc<str>, &Reason)| {
-            columns.iter().map(|c| unknown_cell(c, slice, area, *reason)).collect::<Vec<_>>()
+        let cells = |(code, why): (&&Arc<str>, &NotKnown)| {
+            columns.iter().map(|c| unknown_cell(c, slice, code, why)).collect::<Vec<_>>()
         };
         Ok(areas + &records(unknown.iter().map(cells))?)
     }))
 }
 
 /// A cell of an area whose figure is not known: what it is, and why there is no figure.
-fn unknown_cell(column: &Column, slice: &SliceFindings, area: &str, reason: Reason) -> String {
+fn unknown_cell(column: &Column, slice: &SliceFindings, code: &str, why: &NotKnown) -> String {
+    let known = |of: fn(&AsideArea) -> Option<&Arc<str>>| why.area.and_then(of).map(|words| text(words));
     match column.name.as_str() {
         "treatment" => text(&slice.treatment),
         "period" => slice.period.to_string(),
         "kind" => slice.kind.word().to_owned(),
-        "area" => text(area),
-        "undefined" => unknown_words(reason),
+        "area" => text(code),
+        "name" => known(|area| area.name.as_ref()).unwrap_or_default(),
+        "ods_code" => known(|area| area.ods_code.as_ref()).unwrap_or_default(),
+        "ons_code" => known(|area| area.ons_code.as_ref()).unwrap_or_default(),
+        "undefined" => unknown_words(why.reason),
         _ => String::new(),
     }
 }

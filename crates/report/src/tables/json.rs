@@ -4,11 +4,12 @@ use super::lines::{SCHEMA, to_lines, within};
 use super::pieces::Pieces;
 use crate::error::Error;
 use serde::Serialize;
+use std::sync::Arc;
 use unwarranted_core::findings::Standardised;
 use unwarranted_core::rates::RateUnit;
 use unwarranted_core::slice::{ExpectedFrom, Kind};
 use unwarranted_core::{KindFrom, Polarity};
-use unwarranted_core::{Period, Reason, SliceFindings};
+use unwarranted_core::{NotKnown, Period, Reason, SliceFindings};
 use unwarranted_plot::labels::LabelsBy;
 
 #[derive(Serialize)]
@@ -73,13 +74,24 @@ pub(super) fn head<'a>(s: &'a SliceFindings, labels: &'a LabelsBy) -> Head<'a> {
 #[derive(Serialize)]
 pub(super) struct Unknown<'a> {
     area: &'a str,
+    name: Option<&'a str>,
     reason: Reason,
     meaning: &'static str,
+    ods_code: Option<&'a str>,
+    ons_code: Option<&'a str>,
 }
 
 /// The areas of a slice whose figures are not known, by code.
-pub(super) fn unknown(s: &SliceFindings) -> Vec<Unknown<'_>> {
-    s.unknown().into_iter().map(|(area, reason)| Unknown { area, reason, meaning: reason.meaning() }).collect()
+pub(super) fn unknown<'a>(s: &'a SliceFindings) -> Vec<Unknown<'a>> {
+    let one = |(code, why): (&'a Arc<str>, NotKnown<'a>)| Unknown {
+        area: code,
+        name: why.name().map(|name| &**name),
+        reason: why.reason,
+        meaning: why.reason.meaning(),
+        ods_code: why.area.and_then(|area| area.ods_code.as_deref()),
+        ons_code: why.area.and_then(|area| area.ons_code.as_deref()),
+    };
+    s.unknown().into_iter().map(one).collect()
 }
 
 /// The document of [`document`], slice by slice.

@@ -10,7 +10,7 @@ use crate::words::league as words;
 use serde::Serialize;
 use std::sync::Arc;
 use unwarranted_core::Period;
-use unwarranted_core::sweep::{AreaEntry, League, LeagueEntry, RankedBy};
+use unwarranted_core::sweep::{League, LeagueEntry, RankedBy};
 use unwarranted_plot::labels::LabelsBy;
 use unwarranted_plot::numbers::{count, level};
 use unwarranted_plot::text::treatments;
@@ -84,20 +84,7 @@ pub fn league_csv(leagues: &[League]) -> Result<String, Error> {
     }))
 }
 
-/// Every area in every treatment as CSV.
-///
-/// # Errors
-/// As [`league_csv`].
-pub fn league_areas_csv(leagues: &[League]) -> Result<String, Error> {
-    rows(leagues.iter().flat_map(|l| &l.standings).map(|entry| AreaEntry {
-        id: text(&entry.id).into(),
-        area: text(&entry.area).into(),
-        name: entry.name.as_ref().map(|name| text(name).into()),
-        ..entry.clone()
-    }))
-}
-
-fn rows<T: Serialize>(rows: impl Iterator<Item = T>) -> Result<String, Error> {
+pub(super) fn rows<T: Serialize>(rows: impl Iterator<Item = T>) -> Result<String, Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     for row in rows {
         writer.serialize(row).map_err(|e| Error::Table(e.to_string()))?;

@@ -6,10 +6,15 @@ use unwarranted_plot::numbers::count;
 
 /// Name and code of an area; a name that ends with the code is left as it is.
 pub(crate) fn name_and_code(a: &AreaFinding) -> String {
-    match a.name.as_deref() {
-        Some(name) if name.ends_with(&*a.area) => short(name),
-        Some(name) => format!("{} ({})", short(name), a.area),
-        None => a.area.to_string(),
+    with_code(a.name.as_deref(), &a.area)
+}
+
+/// Name and code, whatever else is known of the area.
+pub(crate) fn with_code(name: Option<&str>, code: &str) -> String {
+    match name {
+        Some(name) if name.ends_with(code) => short(name),
+        Some(name) => format!("{} ({code})", short(name)),
+        None => code.to_owned(),
     }
 }
 

@@ -7,7 +7,7 @@ use unwarranted_core::rates::RateUnit;
 use unwarranted_core::{AreaFinding, Kind, SliceFindings};
 use unwarranted_plot::labels::Labels;
 use unwarranted_plot::names::Names;
-use unwarranted_plot::numbers::{count, times};
+use unwarranted_plot::numbers::count;
 use unwarranted_plot::text::areas;
 
 /// What the ratio that the page speaks of would be by chance alone; `None` where nothing was simulated.
@@ -24,7 +24,7 @@ pub(super) fn simulated(s: &SliceFindings) -> Option<String> {
     Some(format!(
         "By chance alone, the area {top} would have {middle} times the figure of the area {bottom} ({range}); in fact it has {} \
          times.",
-        times(apart.ratio)
+        significant(apart.ratio, 3)
     ))
 }
 

@@ -2,7 +2,7 @@
 
 use super::area::figure_in;
 use super::in_short::rests_on_little;
-use super::index::interval;
+use super::index::{interval, valued};
 use super::plain::Say;
 use super::standing_out::within_chance;
 use crate::number::significant;
@@ -82,7 +82,7 @@ const MANY: usize = 20;
 fn set_apart(s: &SliceFindings, apart: &Contrast) -> String {
     let figure = if s.rate.is_some() { "rate" } else { "ratio" };
     let (top, bottom) = (apart.top, apart.bottom);
-    format!("the area {top} has {} times the {figure} of the area {bottom}", times(apart.ratio))
+    format!("the area {top} has {} times the {figure} of the area {bottom}", valued(apart.estimate, times))
 }
 
 /// From which area to which area the figures run.

@@ -15,6 +15,17 @@ pub(crate) fn interval(e: &Estimate) -> String {
     }
 }
 
+/// The value of an index, as exact as [`interval`] has its ends; as `alone` puts it where there is no interval.
+pub(crate) fn valued(e: &Estimate, alone: fn(f64) -> String) -> String {
+    match (e.value, e.lower, e.upper, e.confidence) {
+        (Some(value), Some(low), Some(high), Some(_)) => {
+            let [value, ..] = with_interval(value, low, high);
+            value
+        }
+        (value, ..) => alone(value.unwrap_or(f64::NAN)),
+    }
+}
+
 /// The value of an index, if it has one.
 pub(crate) fn index(s: &SliceFindings, id: &str) -> Option<f64> {
     index_of(s, id).and_then(|e| e.value)

@@ -3,9 +3,9 @@
 use super::plain::Say;
 use crate::number::{percent, probability, significant, worded};
 use std::collections::BTreeSet;
-use unwarranted_core::SliceFindings;
-use unwarranted_core::policy::{Compared, Difference, Group, Joined, Moved, Policy};
+use unwarranted_core::policy::{Compared, Difference, Group, Joined, Moved, Policy, Step};
 use unwarranted_core::text::capitalised;
+use unwarranted_core::{Period, SliceFindings};
 use unwarranted_plot::labels::{Labels, sources};
 use unwarranted_plot::numbers::{count, level, thousands};
 use unwarranted_plot::text::listed;
@@ -103,6 +103,16 @@ pub(crate) fn compared(
         }
     };
     one.compared.iter().map(sentence).collect()
+}
+
+/// The first day on which a policy holds, as far as its file says it: "1 April 2019", "April 2019", "2019".
+pub(crate) fn day(step: &Step) -> String {
+    let (month, day) = step.from;
+    match Period::parse(&step.from_text) {
+        Ok(period) => period.words(),
+        Err(_) if step.from_text.trim().is_empty() => String::new(),
+        Err(_) => format!("{day} {}", Period::Month(month).words()),
+    }
 }
 
 /// Two values as exact as their difference, so that the sum adds up.
@@ -252,6 +262,20 @@ mod tests {
 
     fn shown(groups: [&[f64]; 2], q: Option<f64>) -> Shown {
         Shown::of(&difference(groups, Confidence::new(0.95, "tests").unwrap(), 2_000, 1).unwrap(), q)
+    }
+
+    #[test]
+    fn days_are_written_as_far_as_they_are_known() {
+        let month = |text: &str| Period::parse(text).unwrap().first_month().unwrap();
+        let step = |text: &str, day: u32| Step {
+            value: 0,
+            from: (month("2019-04"), day),
+            from_text: text.into(),
+            source: "minutes".into(),
+        };
+        let said = [("2019-04-01", 1), ("01/04/2019", 1), ("2019-04", 1), ("2019", 1), ("2019-04-16", 16)];
+        let words = ["1 April 2019", "1 April 2019", "April 2019", "2019", "16 April 2019"];
+        assert_eq!(said.map(|(text, of)| day(&step(text, of))), words.map(str::to_owned));
     }
 
     #[test]

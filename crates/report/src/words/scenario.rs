@@ -3,7 +3,7 @@
 use super::funding::pounds;
 use super::need::per_cent;
 use super::plain::within;
-use crate::number::{probability, significant};
+use crate::number::{probability, significant, with_interval};
 use unwarranted_core::demand::Demand;
 use unwarranted_core::localities::Localities;
 use unwarranted_core::moves::Moved;
@@ -129,12 +129,10 @@ pub(crate) fn demand(d: &Demand, measure: &str) -> String {
     said += &format!(" The change is made up of {}.", listed(&parts));
     match (&d.trend, &d.trend_undefined) {
         (Some(trend), _) => {
+            let [factor, lower, upper] = with_interval(trend.factor, trend.lower, trend.upper);
             said += &format!(
-                " Rates at the same age are taken to go to {} times those of {} ({:.2} to {:.2}), as they went in {} periods of all areas.",
-                significant(trend.factor, 3),
+                " Rates at the same age are taken to go to {factor} times those of {} ({lower} to {upper}), as they went in {} periods of all areas.",
                 d.base.words(),
-                trend.lower,
-                trend.upper,
                 trend.periods
             );
         }

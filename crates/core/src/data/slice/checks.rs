@@ -46,7 +46,7 @@ pub(super) fn set_aside_zero_expected(areas: &mut Vec<SliceArea>, set_aside: &mu
     if !zero.is_empty() {
         let rows = zero.len();
         let areas = zero.into_iter().map(|a| a.code).collect();
-        set_aside.push(SetAside { reason: Reason::ZeroExpected, rows, areas });
+        set_aside.push(SetAside::new(Reason::ZeroExpected, rows, areas, |_| None));
         set_aside.sort_by_key(|s| s.reason);
     }
 }

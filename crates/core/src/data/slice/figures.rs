@@ -3,8 +3,9 @@
 use super::{Slice, SliceArea};
 use crate::data::kind::{ExpectedFrom, Kind};
 use crate::data::period::Period;
-use crate::data::set_aside::SetAside;
+use crate::data::set_aside::{NotKnown, SetAside, not_known};
 use crate::error::Undefined;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 impl Slice {
@@ -72,6 +73,12 @@ impl Slice {
     #[must_use]
     pub fn set_aside(&self) -> &[SetAside] {
         &self.set_aside
+    }
+
+    /// Areas that have a figure which is not known here, by code, with the reason. They are not among the areas.
+    #[must_use]
+    pub fn unknown(&self) -> BTreeMap<&Arc<str>, NotKnown<'_>> {
+        not_known(&self.set_aside, &self.areas.iter().map(|a| &a.code).collect())
     }
 
     /// Months that the rows of this slice cover (1 for a table without periods).

@@ -8,7 +8,7 @@ use crate::chart::{Chart, Draw, Drawing, NotDrawn, Shows, TrendSubject};
 use crate::data::Data;
 use crate::frame::{Frame, Setting};
 use crate::geometry::{Point, Rect};
-use crate::numbers::share;
+use crate::numbers::{share, share_between};
 use crate::scale::Scale;
 use crate::svg::{Shape, Stroke};
 use crate::theme;
@@ -143,8 +143,11 @@ impl Plan {
         let radius = if points.len() > MANY { 2.5 } else { 4.0 };
         for p in points {
             let Some(value) = p.value else { continue };
-            let limits = p.interval.map(|[low, high]| format!(" ({} to {})", share(low), share(high)));
-            let tip = format!("{}: {}{}", p.period.words(), share(value), limits.unwrap_or_default());
+            let said = p.interval.map(|[low, high]| {
+                let [value, low, high] = share_between(value, low, high);
+                format!("{value} ({low} to {high})")
+            });
+            let tip = format!("{}: {}", p.period.words(), said.unwrap_or_else(|| share(value)));
             frame.svg.mark(Shape::Dot, (self.x.at(p.at), self.y.at(value)), radius, theme::FOCUS, &tip);
         }
         frame.svg.close();

@@ -47,7 +47,7 @@ pub(super) fn draw(frame: &mut Frame, subject: &LeagueSubject, rows: &[Row], sho
     let narrow = subject.size.is_narrow();
     let top = outer.y0 + overview_height(rows.len(), subject.size);
     let figures = rows.iter().take(shown).map(|r| {
-        width(&share(r.value), NAME + 1.0, Weight::Bold).max(width(&words::interval(r), UNDER, Weight::Regular))
+        width(&words::row_value(r), NAME + 1.0, Weight::Bold).max(width(&words::interval(r), UNDER, Weight::Regular))
     });
     let right = outer.x1 - figures.fold(0.0, f64::max) - 14.0;
     let ranks =
@@ -90,7 +90,7 @@ fn mark(frame: &mut Frame, row: &Row, x: &Scale, y: f64) {
     if let Some((lower, upper)) = row.interval {
         frame.svg.line((x.at(lower), y), (x.at(upper), y), Stroke::solid(theme::FOCUS, 2.0));
     }
-    let tip = format!("{}: {} ({})", row.entry.title, share(row.value), words::interval(row));
+    let tip = format!("{}: {} ({})", row.entry.title, words::row_value(row), words::interval(row));
     frame.svg.mark(Shape::Dot, (x.at(row.value), y), 4.5, theme::FOCUS, tip.trim_end_matches(" ()"));
 }
 
@@ -102,7 +102,7 @@ fn label(frame: &mut Frame, (row, title): (&Row, &str), [rank, name, end]: [f64;
         colour,
         ..Text::label((x, y + down), text, anchor)
     };
-    let (place, value, interval) = (words::place(row), share(row.value), words::interval(row));
+    let (place, value, interval) = (words::place(row), words::row_value(row), words::interval(row));
     let places = fit(&words::places(row), UNDER, Weight::Regular, room);
     let (regular, bold) = (Weight::Regular, Weight::Bold);
     for text in [

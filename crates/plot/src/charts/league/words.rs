@@ -4,7 +4,7 @@ use super::Row;
 use super::rows::has_overview;
 use crate::chart::LeagueSubject;
 use crate::frame::Words;
-use crate::numbers::{count, level, share};
+use crate::numbers::{count, level, share, share_between};
 use crate::text::{listed, treatments};
 use std::collections::BTreeMap;
 use unwarranted_core::sweep::{LeagueEntry, RankedBy};
@@ -42,7 +42,7 @@ fn headlines(rows: &[Row], all: usize) -> Vec<String> {
         many => format!("{} differ most between areas{among}", listed(&titles(many))),
     };
     if entries.len() == 1 {
-        let said = format!("{}: areas differ by {} of the rate of all", first.title, share(rows[0].value));
+        let said = format!("{}: areas differ by {} of the rate of all", first.title, row_value(&rows[0]));
         return vec![if all > 1 {
             format!("{said}; it is the only one of {all} treatments that can be ranked")
         } else {
@@ -180,18 +180,31 @@ pub(super) fn places(row: &Row) -> String {
     }
 }
 
-/// "85 to 118%": an interval without a second sign.
+/// "101%": as exact as its interval.
+pub(super) fn row_value(row: &Row) -> String {
+    row.interval.map_or_else(
+        || share(row.value),
+        |(lower, upper)| {
+            let [value, ..] = share_between(row.value, lower, upper);
+            value
+        },
+    )
+}
+
+/// "85 to 118": an interval without a second sign.
 pub(super) fn interval(row: &Row) -> String {
     row.interval.map_or_else(String::new, |(lower, upper)| {
-        format!("{} to {}", share(lower).trim_end_matches('%'), share(upper).trim_end_matches('%'))
+        let [_, lower, upper] = share_between(row.value, lower, upper);
+        format!("{} to {}", lower.trim_end_matches('%'), upper.trim_end_matches('%'))
     })
 }
 
 fn alt(subject: &LeagueSubject, rows: &[Row]) -> String {
     let one = |r: &Row| {
+        let value = row_value(r);
         let around = [interval(r), places(r)].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(", ");
         let around = if around.is_empty() { String::new() } else { format!(" ({around})") };
-        format!("{} {}{around}", r.entry.title, share(r.value))
+        format!("{} {value}{around}", r.entry.title)
     };
     let first: Vec<String> = rows.iter().take(5).map(one).collect();
     let last = rows.last().filter(|_| rows.len() > 5).map(|r| format!(" Last: {}.", one(r))).unwrap_or_default();

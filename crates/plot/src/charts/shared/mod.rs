@@ -74,12 +74,12 @@ impl<'a> Ranking<'a> {
     /// Full name, value and interval, for tooltips.
     pub(crate) fn tooltip(&self, shown: &Shown) -> String {
         let name = shown.area.name.as_deref().unwrap_or(&shown.area.area);
-        let value = self.figures.value(shown.value);
         match shown.interval {
             Some((low, high)) => {
-                format!("{name}: {value} ({} to {})", self.figures.value(low), self.figures.value(high))
+                let [value, low, high] = self.figures.between(shown.value, low, high);
+                format!("{name}: {value} ({low} to {high})")
             }
-            None => format!("{name}: {value}"),
+            None => format!("{name}: {}", self.figures.value(shown.value)),
         }
     }
 }
@@ -124,7 +124,9 @@ pub(crate) fn missing_highlight(subject: &Subject) -> Option<String> {
     let found = subject.findings.areas.iter().any(|a| &*a.area == code);
     let when = subject.findings.when();
     // Another period may know what it is called.
-    let named = subject.series.iter().flat_map(|s| &s.areas).find(|a| &*a.area == code).and_then(|a| a.name.as_deref());
+    let others = || subject.series.iter().flat_map(|s| &s.areas).find(|a| &*a.area == code);
+    let own = subject.findings.unknown().into_iter().find(|(own, _)| &***own == code).and_then(|(_, not)| not.name());
+    let named = own.or_else(|| others()?.name.as_ref()).map(|name| &**name);
     let area = named.map_or_else(|| format!("Area {code}"), |name| format!("{} ({code})", short(name)));
     (!found).then(|| format!("{area} has no figure for {when}, so it is not highlighted."))
 }
@@ -132,8 +134,8 @@ pub(crate) fn missing_highlight(subject: &Subject) -> Option<String> {
 /// How many areas are not shown because their figures are not known, with the reasons; nothing where all are.
 pub(crate) fn not_shown(findings: &SliceFindings) -> Option<String> {
     let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
-    for reason in findings.unknown().into_values() {
-        *reasons.entry(reason.briefly()).or_default() += 1;
+    for not in findings.unknown().into_values() {
+        *reasons.entry(not.reason.briefly()).or_default() += 1;
     }
     let all: usize = reasons.values().sum();
     let what = if all == 1 {

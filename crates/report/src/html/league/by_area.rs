@@ -45,32 +45,38 @@ fn files(name: &str) -> Vec<Download> {
 /// Those that differ in most treatments first.
 fn table(league: &League, mut counts: Vec<AreaCount>) -> TableView {
     counts.sort_by(|a, b| b.differ.cmp(&a.differ).then_with(|| a.area.cmp(&b.area)));
+    let any_unknown = counts.iter().any(|c| c.unknown > 0);
     let row = |c: &AreaCount| {
         let name = c.name.as_deref().unwrap_or(&c.area);
         let mut cells = vec![CellView::text(short(name)), CellView::text(&*c.area), CellView::count(c.tested)];
         // In none of none is not zero.
         let shown = |n: usize| CellView::maybe((c.tested > 0).then_some(n as f64), |_| count(n));
         cells.extend([c.differ, c.higher, c.lower, c.beyond].map(shown));
+        cells.extend(any_unknown.then(|| CellView::count(c.unknown)));
         RowView { cells, pinned: false }
     };
     TableView {
         caption: format!("{}, {}", areas(counts.len()), league.period.words()),
-        columns: vec![
-            Col::text("Area"),
-            Col::text("Code"),
-            Col::number("Treatments tested"),
-            Col::number("Differs in"),
-            Col::number("Higher"),
-            Col::number("Lower"),
-            Col::number("Beyond ordinary spread"),
-        ],
+        columns: columns(any_unknown),
         rows: counts.iter().map(row).collect(),
-        notes: vec![
-            "An area is tested in the treatments in which at least 10 independent events are expected there; small areas are tested in \
-             fewer. To differ from all areas in many treatments is not to be wrong in them."
-                .to_owned(),
-        ],
+        notes: [Some(TESTED), any_unknown.then_some(UNKNOWN)].into_iter().flatten().map(str::to_owned).collect(),
         tools: counts.len() > 8,
         ..TableView::default()
     }
+}
+
+/// What "tested" means.
+const TESTED: &str = "An area is tested in the treatments in which at least 10 independent events are expected there; small areas are tested in \
+     fewer. To differ from all areas in many treatments is not to be wrong in them.";
+
+/// What "not known" means.
+const UNKNOWN: &str = "\"Not known in\" counts the treatments in which the figure of the area is suppressed, too small to show or not reported. That is \
+     not zero.";
+
+fn columns(any_unknown: bool) -> Vec<Col> {
+    let mut columns = vec![Col::text("Area"), Col::text("Code")];
+    let counts = ["Treatments tested", "Differs in", "Higher", "Lower", "Beyond ordinary spread"];
+    columns.extend(counts.into_iter().map(Col::number));
+    columns.extend(any_unknown.then(|| Col::number("Not known in")));
+    columns
 }

@@ -2,7 +2,7 @@
 
 use super::paths::{MOST_DOSSIERS, Paths};
 use crate::error::Error;
-use crate::html::area::standings;
+use crate::html::area::{called, standings};
 use crate::html::shell::Place;
 use crate::html::story::{Part, Story, link};
 use crate::html::view::{CellView, Col, Download, RowView, TableView};
@@ -68,7 +68,7 @@ fn table_of_areas(report: &Report, paths: &Paths) -> TableView {
         let mut cells = vec![
             CellView {
                 href: paths.area(code),
-                ..CellView::text(first.map_or_else(|| code.to_string(), crate::words::name_and_code))
+                ..CellView::text(first.map_or_else(|| called_and_code(report, code), crate::words::name_and_code))
             },
             CellView::count(all.len()),
         ];
@@ -82,4 +82,9 @@ fn table_of_areas(report: &Report, paths: &Paths) -> TableView {
     let rows = paths.areas.keys().map(row).collect();
     let caption = "In how many treatments each area is how far from all areas together".to_owned();
     TableView { caption, columns, rows, tools: true, ..TableView::default() }
+}
+
+/// Name and code of an area of which no figure is known.
+fn called_and_code(report: &Report, code: &str) -> String {
+    crate::words::with_code(Some(&called(report, code)), code)
 }

@@ -20,7 +20,9 @@ impl Paths {
     pub(super) fn of(report: &Report) -> Self {
         let focus: Vec<&SliceFindings> = measured(report).into_iter().map(|(s, _)| s).collect();
         let treatments = slugs(focus.iter().map(|s| &*s.treatment));
-        let codes: BTreeSet<&str> = focus.iter().flat_map(|s| &s.areas).map(|a| &*a.area).collect();
+        // An area of which no figure is known is there too.
+        let unknown = focus.iter().flat_map(|s| s.unknown().into_keys()).map(|code| &**code);
+        let codes: BTreeSet<&str> = focus.iter().flat_map(|s| &s.areas).map(|a| &*a.area).chain(unknown).collect();
         let areas = slugs(codes.into_iter());
         let pairs: usize = focus.iter().map(|s| s.areas.len()).sum();
         let own = |slugs: Vec<(&str, String)>| slugs.into_iter().map(|(id, slug)| (Arc::from(id), slug)).collect();

@@ -11,7 +11,7 @@ use crate::words::{chance, plain};
 use unwarranted_core::findings::{Alternative, Position, StandardisedBy};
 use unwarranted_core::text::within_sentence;
 use unwarranted_core::{ExpectedFrom, Kind};
-use unwarranted_plot::numbers::{count, level, times};
+use unwarranted_plot::numbers::{count, level, times, times_between};
 use unwarranted_plot::text::listed;
 
 /// The answer: what, and in careful words what it shows and what it does not.
@@ -145,13 +145,11 @@ pub(crate) fn unusual(one: &Standing) -> Vec<String> {
     let mut said = vec![crate::words::result(slice)];
     let limits = area.limits_adjusted.as_ref().and_then(|l| l.get(&level(slice.levels[1])));
     if let Some(([low, high], ratio)) = limits.zip(area.ratio) {
+        let [ratio, low, high] = times_between(ratio, *low, *high);
         said.push(format!(
-            "For this area {} to {} times the expected value is ordinary ({}% limits, rule {}); it has {}.",
-            times(*low),
-            times(*high),
+            "For this area {low} to {high} times the expected value is ordinary ({}% limits, rule {}); it has {ratio}.",
             level(slice.levels[1]),
-            slice.rule,
-            times(ratio)
+            slice.rule
         ));
     }
     if let (Some(q), Some(judged)) = (area.judgement.q, slice.judged.as_ref()) {

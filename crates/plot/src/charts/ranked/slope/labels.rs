@@ -19,6 +19,8 @@ const ENDS: usize = 3;
 const NEAR: usize = 12;
 /// Most labels in the block at an end.
 const MOST_LINES: usize = 7;
+/// A mark this far above or below the next, in pixels, is labelled by itself.
+const APART: f64 = 45.0;
 /// Most labels in all.
 const MOST_LABELS: usize = 14;
 
@@ -113,9 +115,32 @@ impl Namer<'_> {
         block.truncate(MOST_LINES);
         done.extend(block.iter().map(|(i, _)| *i));
         block.sort_by_key(|(i, _)| std::cmp::Reverse(*i));
-        let (lines, unled) = self.lines(&block, side);
+        // A mark far beyond the next has its label beside it: in a block with the others its leader line would be long.
+        let (far, rest) = self.apart(&block, side);
+        let alone: Vec<Wanted> = self.lines(far, side).0;
+        if !far.is_empty() && placer.place_each(&alone) {
+            return self.settle(placer, rest, side);
+        }
+        self.settle(placer, &block, side)
+    }
+
+    /// The marks at an end that a gap parts from the others of a block, and those others; none where there is no such gap.
+    fn apart<'b>(&self, block: &'b [Named], side: f64) -> (&'b [Named], &'b [Named]) {
+        let gap = |pair: &[Named]| (self.points[pair[0].0].1 - self.points[pair[1].0].1).abs() > APART;
+        let mut pairs = block.windows(2);
+        if side > 0.0 {
+            let at = pairs.rposition(gap).map_or(block.len(), |at| at + 1);
+            let (rest, far) = block.split_at(at);
+            return (far, rest);
+        }
+        block.split_at(pairs.position(gap).map_or(0, |at| at + 1))
+    }
+
+    /// Labels a block of areas at an end, which come from the top down; whether all that matter are named.
+    fn settle(&self, placer: &mut Placer, block: &[Named], side: f64) -> bool {
+        let (lines, unled) = self.lines(block, side);
         // The outermost first: without it the end has no name.
-        let mut outermost: Vec<(&Wanted, &Named)> = lines.iter().zip(&block).collect();
+        let mut outermost: Vec<(&Wanted, &Named)> = lines.iter().zip(block).collect();
         if side > 0.0 {
             outermost.reverse();
         }
