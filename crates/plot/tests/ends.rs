@@ -224,7 +224,7 @@ fn an_axis_of_counts_has_whole_ticks() {
 
 #[test]
 fn boxes_name_the_highest_and_the_lowest_area_of_the_last_period() {
-    let (mut beside, mut noted) = (0, 0);
+    let mut beside = 0;
     for (case, size, drawing) in drawn("boxes") {
         let last = case.series.iter().filter(|s| s.is_complete()).next_back().unwrap_or(&case.findings);
         let known = Names::of(&last.areas);
@@ -239,10 +239,10 @@ fn boxes_name_the_highest_and_the_lowest_area_of_the_last_period() {
             let words = texts.join(" ");
             let said = words.contains(which) || words.contains("More notes stand in the description");
             assert!(labelled || said, "{} {}: {name} has no name", case.id, size.id);
-            (beside, noted) = (beside + usize::from(labelled), noted + usize::from(said && !labelled));
+            beside += usize::from(labelled);
         }
     }
-    assert!(beside > 20 && noted > 0, "{beside} {noted}");
+    assert!(beside > 20, "{beside}");
 }
 
 #[test]

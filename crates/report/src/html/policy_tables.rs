@@ -188,7 +188,7 @@ pub(super) fn areas(page: &PolicyPage, pairs: &[Pair]) -> Part {
             cells.extend(several(page).then(|| CellView::text(&*policy.name)));
             cells.extend([
                 CellView::text(step.map_or("not known", |step| &*policy.values[step.value])),
-                step.map_or_else(|| CellView::text(""), day),
+                step.map_or_else(|| CellView { absent: true, ..CellView::text("") }, day),
                 CellView::text(step.map_or("", |step| &*step.source)),
             ]);
             cells.extend(own.iter().map(|pair| {
