@@ -98,7 +98,6 @@ mod tests {
         let mut leagues = [League::of_practices(Period::All, &panel, &found, confidence)];
         let head = |csv: String| csv.lines().next().unwrap().to_owned();
         let names = |columns: Vec<columns::Column>| columns.iter().map(|c| c.0).collect::<Vec<_>>().join(",");
-        let entries: Vec<&LeagueEntry> = leagues[0].entries.iter().collect();
         let unknown = UnknownEntry {
             period: Period::All,
             id: "t".into(),
@@ -107,6 +106,7 @@ mod tests {
             reason: Reason::Protected,
         };
         League::enter_unknown(&mut leagues, &[unknown.clone(), UnknownEntry { id: "another".into(), ..unknown }]);
+        let entries: Vec<&LeagueEntry> = leagues[0].entries.iter().collect();
         let rows = AreaOf::all(&leagues);
         assert_eq!(names(of_treatments(&entries)), head(league_csv(&leagues).unwrap()));
         assert_eq!(names(of_areas(&rows.iter().collect::<Vec<_>>())), head(league_areas_csv(&leagues).unwrap()));

@@ -15,13 +15,13 @@ document.querySelectorAll('table.tools').forEach(function (table) {
   box.append(label, shown);
   var fold = table.closest('details');
   // The box is for all rows, so it stands above the first of them; those give way while it looks through the fold.
-  var before = fold && fold.previousElementSibling;
-  var rows = before && before.classList.contains('first-rows') ? before : null;
+  var before = fold ? fold.previousElementSibling : null;
+  var rows = before ? (before.classList.contains('first-rows') ? before : null) : null;
   var place = rows || fold || table.parentNode;
   place.parentNode.insertBefore(box, place);
   input.addEventListener('input', function () {
     var wanted = input.value.trim().toLowerCase();
-    if (fold && wanted) { fold.open = true; }
+    if (fold ? wanted : '') { fold.open = true; }
     if (rows) { rows.hidden = wanted !== ''; }
     var found = 0;
     all.forEach(function (row) {
