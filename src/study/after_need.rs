@@ -100,7 +100,7 @@ impl Plan {
         let mut set_aside = found.set_aside.clone();
         if !found.left_out.is_empty() {
             let areas: Vec<Arc<str>> = found.left_out.iter().map(|left| Arc::clone(&left.area)).collect();
-            set_aside.push(SetAside { reason: Reason::NoNeed, rows: areas.len(), areas });
+            set_aside.push(SetAside::new(Reason::NoNeed, areas.len(), areas, |_| None));
         }
         let treatment = Arc::clone(slice.treatment());
         let mut left = Slice::new(treatment, slice.period(), kind, areas, set_aside, slice.months())?;
