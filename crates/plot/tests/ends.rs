@@ -226,7 +226,7 @@ fn an_axis_of_counts_has_whole_ticks() {
 fn boxes_name_the_highest_and_the_lowest_area_of_the_last_period() {
     let mut beside = 0;
     for (case, size, drawing) in drawn("boxes") {
-        let last = case.series.iter().filter(|s| s.is_complete()).next_back().unwrap_or(&case.findings);
+        let last = case.series.iter().rfind(|s| s.is_complete()).unwrap_or(&case.findings);
         let known = Names::of(&last.areas);
         let row = drawing.data.rows.last().unwrap();
         let doc = Document::parse(&drawing.svg).unwrap();
