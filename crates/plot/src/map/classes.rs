@@ -182,7 +182,10 @@ impl<'a> Classes<'a> {
         match self.by {
             By::Given => self.scheme.map_or([""; 5], |scheme| scheme.short_names),
             By::Chance => ["far below", "below", "cannot be told apart", "above", "far above"],
-            By::Ratio => ["under half", "below", "like all areas", "above", "over double"],
+            By::Ratio => {
+                let like = if self.findings.is_england() { "like England" } else { "like all areas" };
+                ["under half", "below", like, "above", "over double"]
+            }
         }
     }
 
