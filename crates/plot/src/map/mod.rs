@@ -6,6 +6,7 @@ pub(crate) mod hexes;
 pub(crate) mod inside;
 pub(crate) mod key;
 pub(crate) mod layout;
+pub(crate) mod memo;
 pub(crate) mod outlines;
 pub(crate) mod paint;
 pub(crate) mod project;

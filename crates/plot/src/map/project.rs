@@ -1,7 +1,9 @@
 //! From degrees to pixels, with the same scale in both directions.
 
+use super::memo::{Key, Memo};
 use crate::geometry::{Point, Rect};
 use crate::places::{Geometry, Place, Polygon, Position};
+use std::sync::Arc;
 
 /// The central meridian of the British National Grid, and the longitudes and latitudes where it is drawn with it.
 const GRID: f64 = -2.0;
@@ -49,6 +51,15 @@ impl Projection {
             Geometry::Hexagon { .. } | Geometry::Missing => Vec::new(),
         }
     }
+}
+
+/// The projected rings of places, none for one without.
+pub(crate) fn projected(projection: Projection, places: &[Option<&Place>]) -> Arc<Vec<Vec<Vec<Point>>>> {
+    static KEPT: Memo<Vec<Vec<Vec<Point>>>> = Memo::new();
+    let key = Key::default().with(projection.meridian.to_bits());
+    let key = places.iter().fold(key, |key, place| place.iter().fold(key.with(place.is_some()), |key, p| key.place(p)));
+    let rings = |p: &Place| projection.polygons(p).into_iter().flatten().collect();
+    KEPT.get(key, || places.iter().map(|place| place.map(rings).unwrap_or_default()).collect())
 }
 
 /// Every ring of a place.
@@ -105,6 +116,11 @@ impl View {
         Self { scale, middle, centre: ((rect.x0 + rect.x1) / 2.0, (rect.y0 + rect.y1) / 2.0) }
     }
 
+    /// What tells views apart.
+    pub(crate) fn bits(&self) -> [u64; 5] {
+        [self.scale, self.middle.0, self.middle.1, self.centre.0, self.centre.1].map(f64::to_bits)
+    }
+
     pub(crate) fn at(&self, p: Point) -> Point {
         (self.centre.0 + (p.0 - self.middle.0) * self.scale, self.centre.1 - (p.1 - self.middle.1) * self.scale)
     }
@@ -113,7 +129,6 @@ impl View {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::Arc;
 
     fn place(ring: &[Position]) -> Place {
         let geometry = Geometry::Polygons(vec![vec![ring.to_vec()]]);

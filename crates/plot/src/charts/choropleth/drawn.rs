@@ -5,9 +5,11 @@ use crate::frame::Frame;
 use crate::geometry::Point;
 use crate::map::inside::inside;
 use crate::map::layout::Known;
-use crate::map::outlines::simplified;
+use crate::map::memo::{Key, Memo};
+use crate::map::outlines::{Ring, simplified};
 use crate::map::paint;
 use crate::map::project::View;
+use std::sync::Arc;
 
 /// What outlines are painted by.
 pub(super) struct Drawn<'a> {
@@ -31,18 +33,36 @@ impl Shape {
 impl Drawn<'_> {
     /// Outlines in a view: first those of areas, then signs, then the highlighted one.
     pub(super) fn outlines(&self, frame: &mut Frame, shapes: &[&Shape], view: &View) {
-        let outlines = simplified(&shapes.iter().map(|s| &s.rings).collect::<Vec<_>>(), view);
-        let rows = || shapes.iter().map(|s| &self.known.rows[s.row]).zip(&outlines);
-        for (row, rings) in rows() {
-            paint::fill(frame, &self.known.classes, row, rings);
+        let outlines = outlines(shapes, view);
+        let rows = || shapes.iter().map(|s| &self.known.rows[s.row]).zip(outlines.iter());
+        for (row, outline) in rows() {
+            paint::fill(frame, &self.known.classes, row, &outline.rings);
         }
-        for (row, rings) in rows() {
-            if let Some((at, room)) = inside(rings) {
+        for (row, outline) in rows() {
+            if let Some((at, room)) = outline.inside {
                 paint::mark(frame, &self.known.classes, row, at, room);
             }
         }
-        for (row, rings) in rows().filter(|(row, _)| self.subject.highlight == Some(row.code)) {
-            paint::choose(frame, row, rings);
+        for (row, outline) in rows().filter(|(row, _)| self.subject.highlight == Some(row.code)) {
+            paint::choose(frame, row, &outline.rings);
         }
     }
+}
+
+/// An outline in pixels, and a point well inside with its distance from the edges.
+struct Outline {
+    rings: Vec<Ring>,
+    inside: Option<(Point, f64)>,
+}
+
+/// The outlines of shapes in a view: the same for all figures of the same areas.
+fn outlines(shapes: &[&Shape], view: &View) -> Arc<Vec<Outline>> {
+    static KEPT: Memo<Vec<Outline>> = Memo::new();
+    let key = shapes.iter().fold(Key::default().with(view.bits()), |key, shape| {
+        shape.rings.iter().fold(key.with(shape.rings.len()), |key, ring| key.ring(ring))
+    });
+    KEPT.get(key, || {
+        let rings = simplified(&shapes.iter().map(|s| &s.rings).collect::<Vec<_>>(), view);
+        rings.into_iter().map(|rings| Outline { inside: inside(&rings), rings }).collect()
+    })
 }

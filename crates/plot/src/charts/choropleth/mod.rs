@@ -6,9 +6,9 @@ mod inset;
 use super::shared::missing_highlight;
 use crate::chart::{Chart, Draw, Drawing, NotDrawn, Shows, Subject};
 use crate::frame::Frame;
-use crate::geometry::{Point, Rect};
+use crate::geometry::Rect;
 use crate::map::layout::{Known, Layout};
-use crate::map::project::{Bounds, Projection, View};
+use crate::map::project::{Bounds, Projection, View, projected};
 use crate::map::words::{data, words};
 use drawn::{Drawn, Shape};
 use inset::Inset;
@@ -60,14 +60,9 @@ struct Map {
 impl Map {
     fn of(subject: &Subject, known: &Known) -> Option<Self> {
         let projection = Projection::of(&subject.beside.places?.rows);
-        let mut shapes = Vec::new();
-        for (row, located) in known.rows.iter().enumerate() {
-            let rings: Vec<Vec<Point>> =
-                located.place.map(|p| projection.polygons(p).into_iter().flatten().collect()).unwrap_or_default();
-            if !rings.is_empty() {
-                shapes.push(Shape { row, rings });
-            }
-        }
+        let rings = projected(projection, &known.rows.iter().map(|located| located.place).collect::<Vec<_>>());
+        let drawn = rings.iter().enumerate().filter(|(_, rings)| !rings.is_empty());
+        let shapes: Vec<Shape> = drawn.map(|(row, rings)| Shape { row, rings: rings.clone() }).collect();
         let bounds = Bounds::of(shapes.iter().flat_map(Shape::points))?;
         let inset = Inset::of(projection, &shapes, &bounds);
         Some(Self { shapes, bounds, inset })

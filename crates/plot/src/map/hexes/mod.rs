@@ -12,9 +12,11 @@ pub(crate) mod labels;
 mod relax;
 
 use crate::geometry::Point;
+use crate::map::memo::{Key, Memo};
 use crate::map::project::{Projection, rings};
 use crate::places::{Geometry, HexLayout, Place};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Most areas that are laid out: hexagons of more could hold no label, and would take long.
 pub(crate) const MOST: usize = 400;
@@ -30,7 +32,13 @@ pub(crate) struct Cells {
 }
 
 /// The cells of places: as a layout says, otherwise made from their polygons.
-pub(crate) fn cells(places: &[Place], layout: Option<HexLayout>) -> Cells {
+pub(crate) fn cells(places: &[Place], layout: Option<HexLayout>) -> Arc<Cells> {
+    static KEPT: Memo<Cells> = Memo::new();
+    let key = Key::default().with(layout.map(|layout| layout as u8));
+    KEPT.get(places.iter().fold(key, Key::place), || laid_out(places, layout))
+}
+
+fn laid_out(places: &[Place], layout: Option<HexLayout>) -> Cells {
     if let Some(layout) = layout {
         let cell = |(i, p): (usize, &Place)| match p.geometry {
             Geometry::Hexagon { q, r } => Some((i, layout.centre(q, r))),
@@ -154,7 +162,7 @@ mod tests {
         let by_code = |places: &[Place]| -> BTreeMap<Arc<str>, (i64, i64)> {
             #[allow(clippy::cast_possible_truncation)]
             let round = |p: Point| ((p.0 * 1e6) as i64, (p.1 * 1e6) as i64);
-            cells(places, None).at.into_iter().map(|(i, at)| (Arc::clone(&places[i].code), round(at))).collect()
+            laid_out(places, None).at.into_iter().map(|(i, at)| (Arc::clone(&places[i].code), round(at))).collect()
         };
         assert_eq!(by_code(&places).len(), by_code(&turned).len());
         let mut flat = board(2);
