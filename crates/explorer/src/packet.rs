@@ -43,7 +43,7 @@ unwarranted_core::worded!(Table { Outliers = "outliers", Rates = "rates" });
 pub struct WayEntry {
     /// What the address of the page calls it.
     pub id: String,
-    /// What its areas are; blank where they are the only ones there are. The study's own stand first.
+    /// What its areas are; the study's own stand first.
     pub level: String,
     /// How the page calls them.
     pub level_words: String,

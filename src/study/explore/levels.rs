@@ -107,18 +107,17 @@ impl Study {
         Ok(of_store.chain(column.map(At::Column)).collect())
     }
 
-    /// The level of the study itself where a page offers others, in an address and to its reader; blank where it cannot.
-    pub(super) fn level_words(&self, at: Option<&At>, wider: bool) -> (String, String) {
+    /// What a level is called in an address, and to a reader; `None` is that of the study.
+    pub(super) fn level_words(&self, at: Option<&At>) -> (String, String) {
         match at {
             Some(at) => (at.word().to_owned(), capitalised(&at.called())),
             None if self.is_prescribing_of_a_store() => {
                 (self.own_level().word().to_owned(), capitalised(&self.own_level().called()))
             }
-            None if wider => {
-                let areas = self.areas.clone().unwrap_or_else(|| "areas".to_owned());
-                ("as-given".to_owned(), format!("{} as given", capitalised(&areas)))
+            None => {
+                let areas = self.areas.as_deref().unwrap_or("areas");
+                ("as-given".to_owned(), format!("{} as given", capitalised(areas)))
             }
-            None => (String::new(), String::new()),
         }
     }
 }

@@ -83,9 +83,8 @@ impl Study {
 
     /// The data cut as the study says, then in the other ways that have the same treatments; why another has none.
     fn cuttings(&self, wider: bool) -> Result<(Vec<Cutting>, Vec<String>)> {
-        let mut own = self.cutting(&Cut { level: None, by: self.by, standardise: self.standardise })?;
+        let own = self.cutting(&Cut { level: None, by: self.by, standardise: self.standardise })?;
         let levels = if wider { self.wider(&own)? } else { Vec::new() };
-        (own.entry.level, own.entry.level_words) = self.level_words(None, !levels.is_empty());
         let mut notes = own.loaded.notes.clone();
         let others = self.others(&own);
         let mut cuttings = vec![own];
@@ -94,8 +93,7 @@ impl Study {
             for &(by, standardise) in level.map(|_| &first).into_iter().chain(&others) {
                 let cut = Cut { level, by, standardise };
                 let why = match self.cutting(&cut) {
-                    Ok(mut cutting) if same_treatments(&cutting.slices, &cuttings[0].slices) => {
-                        (cutting.entry.level, cutting.entry.level_words) = self.level_words(level, !levels.is_empty());
+                    Ok(cutting) if same_treatments(&cutting.slices, &cuttings[0].slices) => {
                         cuttings.push(cutting);
                         continue;
                     }
@@ -129,10 +127,11 @@ impl Study {
         let base = Self { by, period: Vec::new(), rule: None, target: None, ..own };
         let options = |plan: &Plan| Options::new(&plan.analysis, plan.control, plan.family);
         let there = Cut { by: by.or_else(|| grain(&slices)), ..*cut };
+        let (level, level_words) = self.level_words(cut.level);
         let entry = WayEntry {
             id: there.id(),
-            level: String::new(),
-            level_words: String::new(),
+            level,
+            level_words,
             cut: id(there.by, standardise),
             words: capitalised(&words(there.by, standardise)),
             shown: options(&plan),

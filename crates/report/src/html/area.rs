@@ -5,7 +5,7 @@ use super::area_time::{OVER_TIME, over_time};
 use super::methods;
 use super::provenance;
 use super::shell::Place;
-use super::story::{Part, Story, link};
+use super::story::{Part, Story, chart_files};
 use super::view::{CellView, Col, Download, RowView, TableView};
 use crate::error::Error;
 use crate::report::{Drawn, Report};
@@ -105,11 +105,7 @@ pub(super) fn story(report: &Report, code: &str, spine: &Drawn, place: Place, li
 }
 
 fn spine_files() -> Vec<Download> {
-    let file = |format: &str, about: &str| Download {
-        about: about.to_owned(),
-        ..link(format!("charts/{}.{format}", OF_AN_AREA.id), format.to_uppercase())
-    };
-    vec![file("svg", "for print and editing"), file("png", "for slides and the web")]
+    chart_files(&format!("charts/{}", OF_AN_AREA.id))
 }
 
 pub(super) fn name(area: &AreaFinding) -> String {

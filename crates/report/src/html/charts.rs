@@ -3,6 +3,7 @@
 use super::area_columns::Subject;
 use super::element;
 use super::embed::snippet;
+use super::story::chart_files;
 use super::view::{Download, TableView, sentence};
 use crate::report::{Report, ReportChart};
 use serde::Serialize;
@@ -87,13 +88,9 @@ pub(super) fn chart(report: &Report, c: &ReportChart, anchor: &str, subject: &Su
 
 /// The files of a chart that was drawn.
 fn files(folder: &str, c: &ReportChart) -> Vec<Download> {
-    let file = |format: &str, about: &str| Download {
-        href: format!("{folder}/{}.{format}", c.chart.id),
-        text: format.to_uppercase(),
-        about: about.to_owned(),
-    };
-    let image = c.png.as_ref().map(|_| file("png", "for slides and the web"));
-    std::iter::once(file("svg", "for print and editing")).chain(image).collect()
+    let mut files = chart_files(&format!("{folder}/{}", c.chart.id));
+    files.truncate(if c.png.is_some() { 2 } else { 1 });
+    files
 }
 
 /// What the chart shows; of intervals nothing is said where there are none.

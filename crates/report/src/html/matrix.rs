@@ -4,7 +4,7 @@ use super::matrix_page::{LEVEL, MatrixPage, share, worst};
 use super::matrix_tables::{of_areas, of_criteria};
 use super::provenance;
 use super::shell::Place;
-use super::story::{FigureView, Part, Story, link};
+use super::story::{FigureView, Part, Story, chart_files, link};
 use super::view::{Download, Methods};
 use crate::error::Error;
 use crate::number::{percent, significant, worded};
@@ -103,11 +103,7 @@ fn far_off(page: &MatrixPage) -> String {
 }
 
 fn map(page: &MatrixPage) -> Part {
-    let file = |format: &str, about: &str| Download {
-        about: about.to_owned(),
-        ..link(format!("charts/matrix.{format}"), format.to_uppercase())
-    };
-    let files = vec![file("svg", "for print and editing"), file("png", "for slides and the web")];
+    let files = chart_files("charts/matrix");
     Part { figure: Some(FigureView::wide(page.map, files, &page.labels.source)), ..Part::new("map", "All at once") }
 }
 

@@ -3,8 +3,8 @@
 use super::bars::BarsChart;
 use super::provenance;
 use super::shell::Place;
-use super::story::{Part, Story, link};
-use super::view::{CellView, Col, Download, RowView, TableView};
+use super::story::{Part, Story, chart_files, link};
+use super::view::{CellView, Col, RowView, TableView};
 use crate::error::Error;
 use crate::manifest::Manifest;
 use crate::number::significant;
@@ -122,12 +122,8 @@ pub fn merge_page(
     };
     let mut story = Story::new(&report, Place::Alone, heading, standfirst);
     let mut whole = Part::new(name.as_str(), "What would be hidden, and what would be left");
-    let file = |format: &str, about: &str| Download {
-        about: about.to_owned(),
-        ..link(format!("charts/{name}.{format}"), format.to_uppercase())
-    };
     let source = sources(slices, labels);
-    whole.draw(drawn, vec![file("svg", "for print and editing"), file("png", "for slides and the web")], &source);
+    whole.draw(drawn, chart_files(&format!("charts/{name}")), &source);
     story.parts.push(whole);
     for (at, s) in slices.iter().enumerate() {
         story.parts.push(part(s, labels.get(&s.treatment), &format!("{name}-{}", at + 1), &named(s, labels, true)));

@@ -3,8 +3,8 @@
 use super::policy_page::{Pair, PolicyPage};
 use super::policy_tables;
 use super::shell::Place;
-use super::story::{Part, Story, link};
-use super::view::{Download, Methods};
+use super::story::{Part, Story, chart_files};
+use super::view::Methods;
 use super::{downloads, methods, provenance};
 use crate::error::Error;
 use crate::report::Drawn;
@@ -114,15 +114,7 @@ fn done(page: &PolicyPage, at: usize, pair: &Pair, (name, chart): &(String, Draw
     if page.joined.len() > 1 {
         part.paragraphs = words::compared(pair.policy, pair.joined, pair.slice, pair.labels, page.confidence);
     }
-    let file = |format: &str, about: &str| Download {
-        about: about.to_owned(),
-        ..link(format!("{name}.{format}"), format.to_uppercase())
-    };
-    part.draw(
-        chart,
-        vec![file("svg", "for print and editing"), file("png", "for slides and the web")],
-        &words::source(pair.policy, pair.labels),
-    );
+    part.draw(chart, chart_files(name), &words::source(pair.policy, pair.labels));
     part.tables.push(policy_tables::rates(pair));
     part.tables.extend(policy_tables::differences(page, pair));
     if let Some(p) = pair.joined.together {

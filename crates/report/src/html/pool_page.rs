@@ -3,8 +3,8 @@
 use super::bars::BarsChart;
 use super::provenance;
 use super::shell::Place;
-use super::story::{Part, Story, link};
-use super::view::{CellView, Col, Download, RowView, TableView};
+use super::story::{Part, Story, chart_files, link};
+use super::view::{CellView, Col, RowView, TableView};
 use crate::error::Error;
 use crate::manifest::Manifest;
 use crate::report::{Figure, Report};
@@ -137,12 +137,8 @@ pub fn pool_page(
     let standfirst = "How many people it takes until chance alone moves a cost little".to_owned();
     let mut story = Story::new(&report, Place::Alone, finding(pool), standfirst);
     let mut whole = Part::new(name.as_str(), "How far chance moves costs");
-    let file = |format: &str, about: &str| Download {
-        about: about.to_owned(),
-        ..link(format!("charts/{name}.{format}"), format.to_uppercase())
-    };
     whole.paragraphs.extend(pool.practices.map(words::practice_years));
-    whole.draw(drawn, vec![file("svg", "for print and editing"), file("png", "for slides and the web")], &source);
+    whole.draw(drawn, chart_files(&format!("charts/{name}")), &source);
     whole.tables.push(needed(pool));
     whole.tables.push(sizes(pool));
     story.parts.push(whole);

@@ -5,8 +5,8 @@ mod charts;
 use super::bars::BarsChart;
 use super::provenance;
 use super::shell::Place;
-use super::story::{Part, Story, link};
-use super::view::{CellView, Col, Download, RowView, TableView, sentence};
+use super::story::{Part, Story, chart_files, link};
+use super::view::{CellView, Col, RowView, TableView, sentence};
 use crate::error::Error;
 use crate::manifest::Manifest;
 use crate::report::Report;
@@ -43,11 +43,11 @@ pub fn opportunity_league_page(
     let first = if pounds.is_empty() { &others } else { &pounds };
     let heading = said::finding(first, about, labels);
     let mut story = Story::new(&report, Place::Alone, heading, standfirst(slices, &entries, labels));
-    story.answer = answer(&entries, first, about, labels);
+    story.answer = answer(&entries, first, about);
     let kinds = [(&pounds, "Where the money is"), (&others, "What is not in pounds")];
     for ((entries, title), (name, drawn)) in kinds.into_iter().filter(|(of, _)| !of.is_empty()).zip(charts) {
         let mut part = Part::new(name.as_str(), title);
-        part.draw(drawn, files_of(name), &sources(slices, labels));
+        part.draw(drawn, chart_files(&format!("charts/{name}")), &sources(slices, labels));
         part.tables.push(table(entries, labels));
         part.notes.extend(undefined(entries));
         story.parts.push(part);
@@ -59,15 +59,6 @@ pub fn opportunity_league_page(
     story.provenance = Some(provenance::provenance(&report, &[]));
     story.downloads = files.iter().map(|name| link(name.clone(), name.clone())).collect();
     story.html()
-}
-
-/// The files of a chart.
-fn files_of(name: &str) -> Vec<Download> {
-    let file = |format: &str, about: &str| Download {
-        about: about.to_owned(),
-        ..link(format!("charts/{name}.{format}"), format.to_uppercase())
-    };
-    vec![file("svg", "for print and editing"), file("png", "for slides and the web")]
 }
 
 /// What, of whom, when.
@@ -89,9 +80,9 @@ fn standfirst(slices: &[Opportunity], entries: &[MoneyEntry<'_>], labels: &Label
 }
 
 /// The answer: how sure, how many, all together.
-fn answer(entries: &[MoneyEntry<'_>], first: &[MoneyEntry<'_>], about: &Opportunity, labels: &LabelsBy) -> Vec<String> {
+fn answer(entries: &[MoneyEntry<'_>], first: &[MoneyEntry<'_>], about: &Opportunity) -> Vec<String> {
     let without_chance = about.savings.is_some_and(|is| is != SavingsIs::PerPatient);
-    let mut all: Vec<String> = said::order(first, labels).into_iter().collect();
+    let mut all: Vec<String> = said::order(first).into_iter().collect();
     if !without_chance {
         all.push(said::how_many(entries));
     }

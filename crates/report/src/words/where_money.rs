@@ -71,7 +71,9 @@ pub(crate) fn finding(entries: &[MoneyEntry<'_>], about: &Opportunity, labels: &
     let amount = said(first, clipped, labels);
     match (first.shown, first.by_chance.is_some() && first.lower.is_some(), savings_named(about)) {
         (true, ..) => {
-            format!("{most} beyond chance is in {measure}: about {amount}{of} {wrong} {to}, part of it chance")
+            let interval = ends_of(first, labels).unwrap_or(amount);
+            let confidence = level(first.confidence);
+            format!("{most} beyond chance is in {measure}: {interval}{of} {wrong} {to} ({confidence}% interval)")
         }
         (false, true, _) if entries.len() == 1 => {
             format!("None shown: what areas {wrong} {to} come to in {measure} may all be chance")
@@ -86,33 +88,36 @@ pub(crate) fn finding(entries: &[MoneyEntry<'_>], about: &Opportunity, labels: &
     }
 }
 
-/// How sure the order at the top is.
-pub(crate) fn order(entries: &[MoneyEntry<'_>], labels: &LabelsBy) -> Option<String> {
+/// The ends of the interval of what is beyond chance: pounds, or parts of what was observed.
+fn ends(e: &MoneyEntry<'_>) -> Option<[f64; 2]> {
+    let of = |end: Option<f64>| if e.pounds { end } else { e.part_of(end) };
+    Some([of(e.lower)?, of(e.upper)?])
+}
+
+/// The same in words.
+fn ends_of(e: &MoneyEntry<'_>, labels: &LabelsBy) -> Option<String> {
+    if e.pounds {
+        return interval_of(e, labels);
+    }
+    let [lower, upper] = ends(e)?.map(per_cent);
+    Some(format!("{lower} to {upper}"))
+}
+
+/// Whether the first place is settled, where several treatments have intervals.
+pub(crate) fn order(entries: &[MoneyEntry<'_>]) -> Option<String> {
     let first = entries.first().filter(|e| e.shown)?;
-    let ends = |e: &MoneyEntry<'_>| {
-        let of = |end: Option<f64>| if e.pounds { end } else { e.part_of(end) };
-        Some([of(e.lower)?, of(e.upper)?])
-    };
-    let confidence = level(first.confidence);
-    let interval = if first.pounds {
-        interval_of(first, labels)?
-    } else {
-        let [lower, upper] = ends(first)?;
-        format!("{} to {}", per_cent(lower), per_cent(upper))
-    };
-    let named = within_sentence(first.measure.unwrap_or(first.treatment));
-    let beyond = format!("What of it is beyond chance in {named}: {confidence}% interval {interval}.");
     let lowest = ends(first)?[0];
-    let near: Vec<String> = entries
+    let with: Vec<&MoneyEntry<'_>> = entries.iter().skip(1).filter(|e| ends(e).is_some()).collect();
+    let near: Vec<String> = with
         .iter()
-        .skip(1)
         .filter(|e| e.shown && ends(e).is_some_and(|[_, upper]| upper >= lowest))
         .map(|e| within_sentence(e.measure.unwrap_or(e.treatment)))
         .collect();
     Some(match near.len() {
-        0 => beyond,
-        1..=3 => format!("{beyond} The interval of {} reaches into it, so the order is not settled.", near.join(", ")),
-        n => format!("{beyond} The intervals of {} others reach into it, so the order is not settled.", count(n)),
+        0 if with.is_empty() => return None,
+        0 => "No other interval reaches into that of the first, so the first place is settled.".to_owned(),
+        1..=3 => format!("The interval of {} reaches into it, so the first place is not settled.", near.join(", ")),
+        n => format!("The intervals of {} others reach into it, so the first place is not settled.", count(n)),
     })
 }
 
@@ -233,14 +238,12 @@ mod tests {
 
     #[test]
     fn the_order_is_settled_only_where_intervals_do_not_meet() {
-        let labels = LabelsBy::new();
         let apart = [entry("a", 500.0, Some((400.0, 510.0))), entry("b", 100.0, Some((50.0, 120.0)))];
-        let said = order(&apart, &labels).unwrap();
-        assert!(said.contains("£400 to £510") || said.contains("400 to 510"), "{said}");
-        assert!(!said.contains("not settled"), "{said}");
+        assert!(order(&apart).unwrap().ends_with("so the first place is settled."));
         let near = [entry("a", 500.0, Some((100.0, 510.0))), entry("b", 100.0, Some((50.0, 120.0)))];
-        assert!(order(&near, &labels).unwrap().contains("interval of b reaches into it"));
-        assert_eq!(order(&[entry("a", 1.0, None)], &labels), None);
+        assert!(order(&near).unwrap().contains("interval of b reaches into it, so the first place is not"));
+        assert_eq!(order(&[entry("a", 1.0, None)]), None);
+        assert_eq!(order(&apart[..1]), None, "one alone has no place");
     }
 
     #[test]

@@ -18,13 +18,13 @@ pub(super) struct Drawn<'a> {
 }
 
 /// The projected rings of a place.
-pub(super) struct Shape {
+pub(super) struct Shape<'a> {
     /// Position of its row.
     pub row: usize,
-    pub rings: Vec<Vec<Point>>,
+    pub rings: &'a Vec<Vec<Point>>,
 }
 
-impl Shape {
+impl Shape<'_> {
     pub(super) fn points(&self) -> impl Iterator<Item = Point> {
         self.rings.iter().flatten().copied()
     }
@@ -58,11 +58,12 @@ struct Outline {
 /// The outlines of shapes in a view: the same for all figures of the same areas.
 fn outlines(shapes: &[&Shape], view: &View) -> Arc<Vec<Outline>> {
     static KEPT: Memo<Vec<Outline>> = Memo::new();
-    let key = shapes.iter().fold(Key::default().with(view.bits()), |key, shape| {
-        shape.rings.iter().fold(key.with(shape.rings.len()), |key, ring| key.ring(ring))
+    let rings: Vec<&Vec<Vec<Point>>> = shapes.iter().map(|s| s.rings).collect();
+    let key = rings.iter().fold(Key::default().with(view.bits()), |key, rings| {
+        rings.iter().fold(key.with(rings.len()), |key, ring| key.ring(ring))
     });
     KEPT.get(key, || {
-        let rings = simplified(&shapes.iter().map(|s| &s.rings).collect::<Vec<_>>(), view);
+        let rings = simplified(&rings, view);
         rings.into_iter().map(|rings| Outline { inside: inside(&rings), rings }).collect()
     })
 }

@@ -6,7 +6,7 @@ mod inset;
 use super::shared::missing_highlight;
 use crate::chart::{Chart, Draw, Drawing, NotDrawn, Shows, Subject};
 use crate::frame::Frame;
-use crate::geometry::Rect;
+use crate::geometry::{Point, Rect};
 use crate::map::layout::{Known, Layout};
 use crate::map::project::{Bounds, Projection, View, projected};
 use crate::map::words::{data, words};
@@ -32,7 +32,9 @@ const UPRIGHT: f64 = 1.2;
 
 fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     let known = Known::of(subject)?;
-    let Some(map) = Map::of(subject, &known) else {
+    let projection = Projection::of(subject.beside.places.map(|p| &*p.rows).unwrap_or_default());
+    let rings = projected(projection, &known.rows.iter().map(|located| located.place).collect::<Vec<_>>());
+    let Some(map) = Map::of(projection, &rings) else {
         return Err(NotDrawn::because("the file has a layout of hexagons, not boundaries; draw it as a hexmap"));
     };
     let layout = Layout::of(subject, &known);
@@ -51,18 +53,17 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
 }
 
 /// Every place that has an outline.
-struct Map {
-    shapes: Vec<Shape>,
+struct Map<'a> {
+    shapes: Vec<Shape<'a>>,
     bounds: Bounds,
     inset: Option<Inset>,
 }
 
-impl Map {
-    fn of(subject: &Subject, known: &Known) -> Option<Self> {
-        let projection = Projection::of(&subject.beside.places?.rows);
-        let rings = projected(projection, &known.rows.iter().map(|located| located.place).collect::<Vec<_>>());
+impl<'a> Map<'a> {
+    /// From the projected rings of each row.
+    fn of(projection: Projection, rings: &'a [Vec<Vec<Point>>]) -> Option<Self> {
         let drawn = rings.iter().enumerate().filter(|(_, rings)| !rings.is_empty());
-        let shapes: Vec<Shape> = drawn.map(|(row, rings)| Shape { row, rings: rings.clone() }).collect();
+        let shapes: Vec<Shape> = drawn.map(|(row, rings)| Shape { row, rings }).collect();
         let bounds = Bounds::of(shapes.iter().flat_map(Shape::points))?;
         let inset = Inset::of(projection, &shapes, &bounds);
         Some(Self { shapes, bounds, inset })

@@ -4,8 +4,8 @@ use super::{Bar, Bars, BarsChart, MOST, words_of};
 use crate::error::Error;
 use crate::html::provenance;
 use crate::html::shell::Place;
-use crate::html::story::{Part, Story, link};
-use crate::html::view::{CellView, Col, Download, RowView, TableView};
+use crate::html::story::{Part, Story, chart_files, link};
+use crate::html::view::{CellView, Col, RowView, TableView};
 use crate::manifest::Manifest;
 use crate::report::{Drawn, Report};
 use unwarranted_plot::labels::{Labels, LabelsBy};
@@ -53,11 +53,7 @@ fn standfirst(all: &[Bars], labels: &LabelsBy) -> String {
 fn part(of: &Bars, labels: &Labels, (name, drawn): (&str, &Drawn)) -> Part {
     let mut part = Part::new(name, format!("{}, {}", labels.measure, of.period.words()));
     part.paragraphs.push(of.said.clone());
-    let file = |format: &str, about: &str| Download {
-        about: about.to_owned(),
-        ..link(format!("charts/{name}.{format}"), format.to_uppercase())
-    };
-    part.draw(drawn, vec![file("svg", "for print and editing"), file("png", "for slides and the web")], &labels.source);
+    part.draw(drawn, chart_files(&format!("charts/{name}")), &labels.source);
     part.tables.push(table(of));
     part
 }

@@ -6,7 +6,7 @@ mod tables;
 
 use super::provenance;
 use super::shell::Place;
-use super::story::{Part, Story, link};
+use super::story::{Part, Story, chart_files, link};
 use super::view::{Download, Methods, sentence};
 use crate::error::Error;
 use crate::publish::{METADATA, WORKBOOK};
@@ -155,11 +155,7 @@ fn answer(page: &FundingPage, f: &Funding) -> Vec<String> {
 
 fn figure(part: &mut Part, chart: Option<&FundingChart>, source: &str) {
     if let Some((name, drawn)) = chart {
-        let file = |format: &str, about: &str| Download {
-            about: about.to_owned(),
-            ..link(format!("charts/{name}.{format}"), format.to_uppercase())
-        };
-        let files = vec![file("svg", "for print and editing"), file("png", "for slides and the web")];
+        let files = chart_files(&format!("charts/{name}"));
         part.draw(drawn, files, source);
     }
 }

@@ -1,7 +1,7 @@
 //! In how many treatments each area differs: a map where boundaries are at hand, and the table.
 
 use super::page::LeaguePage;
-use crate::html::story::{FigureView, link};
+use crate::html::story::{FigureView, chart_file, chart_files};
 use crate::html::view::{CellView, Col, Download, RowView, TableView, sentence};
 use unwarranted_core::sweep::{AreaCount, League};
 use unwarranted_plot::labels::sources;
@@ -35,11 +35,9 @@ pub(super) fn by_area(page: &LeaguePage, at: usize, league: &League) -> Option<B
 }
 
 fn files(name: &str) -> Vec<Download> {
-    let file = |format: &str, about: &str| Download {
-        about: about.to_owned(),
-        ..link(format!("{name}.{format}"), format.to_uppercase())
-    };
-    vec![file("svg", "for print and editing"), file("png", "for slides and the web"), file("csv", "the figures drawn")]
+    let mut files = chart_files(name);
+    files.push(chart_file(name, "csv", "the figures drawn"));
+    files
 }
 
 /// Those that differ in most treatments first.
