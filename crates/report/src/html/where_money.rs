@@ -49,6 +49,10 @@ pub fn opportunity_league_page(
         let mut part = Part::new(name.as_str(), title);
         part.draw(drawn, chart_files(&format!("charts/{name}")), &sources(slices, labels));
         part.tables.push(table(entries, labels));
+        part.notes.push(
+            "What is beyond chance is rounded to what its interval supports, the other sums to three digits."
+                .to_owned(),
+        );
         part.notes.extend(undefined(entries));
         story.parts.push(part);
     }
@@ -113,7 +117,7 @@ fn table(entries: &[MoneyEntry<'_>], labels: &LabelsBy) -> TableView {
             cells.push(CellView::text(counted(e, labels)));
         }
         cells.push(CellView::text(e.polarity));
-        cells.extend([fine(e.clipped, e), rough(e.by_chance, e), beyond, interval, rough(e.signed, e)]);
+        cells.extend([rough(e.clipped, e), rough(e.by_chance, e), beyond, interval, rough(e.signed, e)]);
         cells.push(CellView::maybe(e.part_of(e.clipped), words::per_cent));
         RowView { cells, pinned: false }
     };

@@ -7,6 +7,7 @@ use unwarranted_core::opportunity::{Opportunity, SavingsIs};
 use unwarranted_core::text::within_sentence;
 use unwarranted_plot::labels::LabelsBy;
 use unwarranted_plot::numbers::{count, level};
+use unwarranted_plot::text::listed;
 
 /// An amount of a treatment, as fine as its interval supports; three digits where it has none.
 pub(crate) fn of_entry(value: f64, e: &MoneyEntry<'_>, labels: &LabelsBy) -> String {
@@ -56,8 +57,8 @@ pub(crate) fn wrong_side(entries: &[MoneyEntry<'_>]) -> &'static str {
 }
 
 /// What a part of the league is of: sums of pounds, or parts of what was observed.
-fn said(e: &MoneyEntry<'_>, clipped: f64, labels: &LabelsBy) -> String {
-    if e.pounds { of_entry(clipped, e, labels) } else { per_cent(e.part_of(Some(clipped)).unwrap_or_default()) }
+fn said(e: &MoneyEntry<'_>, clipped: f64) -> String {
+    if e.pounds { roughly(clipped, e) } else { per_cent(e.part_of(Some(clipped)).unwrap_or_default()) }
 }
 
 /// The finding of treatments in the order of the league, all in pounds or none of them.
@@ -68,7 +69,7 @@ pub(crate) fn finding(entries: &[MoneyEntry<'_>], about: &Opportunity, labels: &
     };
     let measure = within_sentence(first.measure.unwrap_or(first.treatment));
     let [most, of] = if first.pounds { ["Most money", ""] } else { ["The largest part", " of what was observed"] };
-    let amount = said(first, clipped, labels);
+    let amount = said(first, clipped);
     match (first.shown, first.by_chance.is_some() && first.lower.is_some(), savings_named(about)) {
         (true, ..) => {
             let interval = ends_of(first, labels).unwrap_or(amount);
@@ -116,8 +117,11 @@ pub(crate) fn order(entries: &[MoneyEntry<'_>]) -> Option<String> {
     Some(match near.len() {
         0 if with.is_empty() => return None,
         0 => "No other interval reaches into that of the first, so the first place is settled.".to_owned(),
-        1..=3 => format!("The interval of {} reaches into it, so the first place is not settled.", near.join(", ")),
-        n => format!("The intervals of {} others reach into it, so the first place is not settled.", count(n)),
+        1 => format!("The interval of {} reaches into that of the first, so the first place is not settled.", near[0]),
+        2 | 3 => {
+            format!("The intervals of {} reach into that of the first, so its place is not settled.", listed(&near))
+        }
+        n => format!("The intervals of {} others reach into that of the first, so its place is not settled.", count(n)),
     })
 }
 
@@ -241,7 +245,7 @@ mod tests {
         let apart = [entry("a", 500.0, Some((400.0, 510.0))), entry("b", 100.0, Some((50.0, 120.0)))];
         assert!(order(&apart).unwrap().ends_with("so the first place is settled."));
         let near = [entry("a", 500.0, Some((100.0, 510.0))), entry("b", 100.0, Some((50.0, 120.0)))];
-        assert!(order(&near).unwrap().contains("interval of b reaches into it, so the first place is not"));
+        assert!(order(&near).unwrap().contains("interval of b reaches into that of the first, so"));
         assert_eq!(order(&[entry("a", 1.0, None)]), None);
         assert_eq!(order(&apart[..1]), None, "one alone has no place");
     }

@@ -99,7 +99,7 @@ fn bar(e: &MoneyEntry<'_>, several: bool, labels: &LabelsBy) -> Option<AmountBar
     let of = |sum: Option<f64>| if e.pounds { sum } else { e.part_of(sum) };
     let whole = of(e.clipped)?;
     let interval = of(e.lower).zip(of(e.upper));
-    let all = if e.pounds { said::of_entry(e.clipped?, e, labels) } else { words::per_cent(whole) };
+    let all = if e.pounds { said::roughly(e.clipped?, e) } else { words::per_cent(whole) };
     let sure = match (e.shown, interval) {
         (true, _) => Sure::Shown,
         (false, Some(_)) => Sure::NotShown,
