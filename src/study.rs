@@ -64,6 +64,7 @@ mod rows;
 mod run;
 mod savings;
 mod sensitivity;
+mod shared_notes;
 mod similar;
 mod sliced;
 mod smooth;

@@ -1,4 +1,4 @@
-//! Pages with signed bars: folders of moves and of opportunities have one, with its chart, and verify to the byte.
+//! Pages with bars: folders of opportunities and of scenarios have one, with its chart, and verify to the byte.
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
@@ -124,4 +124,56 @@ fn a_league_of_opportunities_has_a_page_that_says_what_is_beyond_chance() {
     }
     assert!(read("charts/opportunity-parts.svg").contains('%'));
     assert!(stdout(&["verify", &text(&out), "--inputs", &text(place.path())]).contains("same"));
+}
+
+/// What areas will need, localities and split areas: a page each, with a bar for each area, locality or new area.
+#[test]
+fn scenarios_have_a_page_with_a_bar_for_each_area() {
+    let place = tempfile::tempdir().unwrap();
+    let (mut counts, mut people) = (String::from("area,name,period,age,observed,population\n"), String::new());
+    for (at, area) in ["N1", "N2", "N3"].iter().enumerate() {
+        for (age, rate) in [("0-64", 10), ("65+", 50)] {
+            counts += &format!("{area},Place {area},2025,{age},{},1000\n", rate * (at + 1));
+            people += &format!("{area},2030,{age},{}\n", 1000 + 100 * at * usize::from(age == "65+"));
+        }
+    }
+    let counts = file(place.path(), "counts.csv", counts);
+    let people = file(place.path(), "people.csv", format!("area,period,age,population\n{people}"));
+    let practices = "practice,town,county,operations,people\nP1,a,x,10,1000\nP2,a,x,14,1000\nP3,b,x,40,1000\nP4,b,y,44,1000\n\
+                     P5,c,y,20,1000\nP6,c,y,22,1000\n";
+    let practices = file(place.path(), "practices.csv", practices);
+    let columns = ["--observed", "operations", "--denominator", "people", "--area", "practice", "--title", "Hips"];
+    let demand = ["--population", &people, "--title", "Hips", "--replicates", "99"];
+    for (stem, args, bars_of, says) in [
+        (
+            "demand",
+            [&["scenario", "demand", &counts][..], &demand].concat(),
+            3,
+            // 60, 120 and 180 become 60, 130 and 210.
+            &["Place N3 (N3)", "Hips: 400 in 2030, 11% more than now", "16.7%", "By their ages", "counts.csv, people.csv"][..],
+        ),
+        (
+            "localities",
+            [&["scenario", "localities", &practices][..], &columns, &["--locality", "town", "--replicates", "99"]].concat(),
+            3,
+            &["Locality", "Every locality", "3 localities", "Whether localities differ|between localities|no more than chance"],
+        ),
+        (
+            "split",
+            [&["scenario", "split", &practices][..], &columns, &["--from", "county", "--into", "town"]].concat(),
+            3,
+            &["New area", "Splitting 2 areas into 3", "x, y", "3 new areas"],
+        ),
+    ] {
+        let out = place.path().join(stem);
+        stdout(&[&args[..], &["--out", &text(&out)]].concat());
+        let read = |name: &str| fs::read_to_string(out.join(name)).unwrap();
+        let (page, svg) = (read(&format!("{stem}.html")), read(&format!("charts/{stem}.svg")));
+        assert_eq!(bars(&svg), bars_of, "{stem}: {svg}");
+        for said in says {
+            assert!(said.split('|').any(|one| page.contains(one)), "{stem}, {said}: {page}");
+        }
+        assert!(page.contains("Content-Security-Policy"));
+        assert!(stdout(&["verify", &text(&out), "--inputs", &text(place.path())]).contains("same"), "{stem}");
+    }
 }

@@ -32,7 +32,10 @@ pub(crate) fn parsed(mut plain: Command, arguments: &[OsString]) -> Result<Cli, 
         let matches = command.try_get_matches_from_mut(arguments)?;
         Cli::from_arg_matches(&matches)
     };
-    read(&mut plain).or_else(|_| {
+    read(&mut plain).or_else(|error| {
+        if error.kind() == clap::error::ErrorKind::DisplayVersion {
+            return Err(error);
+        }
         let mut whole = command();
         read(&mut whole).map_err(|error| error.format(&mut whole))
     })

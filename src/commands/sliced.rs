@@ -75,7 +75,11 @@ pub(super) fn drawn<T: Clone + 'static>(
 }
 
 /// The page with its charts, the page first.
-fn pictured(all: &[Bars], labels: &LabelsBy, (manifest, stem): (&Manifest, &str)) -> Result<Vec<(String, Vec<u8>)>> {
+pub(super) fn pictured(
+    all: &[Bars],
+    labels: &LabelsBy,
+    (manifest, stem): (&Manifest, &str),
+) -> Result<Vec<(String, Vec<u8>)>> {
     let charts = report::bars_charts(all, labels, stem);
     let beside = beside(stem);
     let page = report::bars_page(all, labels, &charts, manifest.clone(), &beside)?;

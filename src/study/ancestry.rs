@@ -5,6 +5,7 @@ use super::plan::Plan;
 use super::{Error, Result};
 use crate::ingest::values::day::Day;
 use crate::store::geography::{Boards, Lineage, OnsCodes, Trusts};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// The day from which on no group of 2013 to 2021 merged any more.
@@ -13,10 +14,10 @@ const LAST: (i32, u8, u8) = (2022, 7, 1);
 /// What the program knows of areas, and what of it is asked for.
 pub(super) struct Ancestry {
     into: MergeInto,
-    lineage: Lineage,
+    lineage: &'static Lineage,
     boards: Boards,
-    trusts: Trusts,
-    codes: OnsCodes,
+    trusts: &'static Trusts,
+    codes: Cow<'static, OnsCodes>,
     last: Day,
 }
 

@@ -9,6 +9,7 @@ use crate::report::tables::{CodesBy, csv_with_codes, json_with_codes};
 use crate::store::Store;
 use crate::store::assemble::ons_codes;
 use crate::store::geography::OnsCodes;
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -42,10 +43,10 @@ impl Coding {
     ///
     /// # Errors
     /// A store that cannot be opened, and lookups in it that cannot be read.
-    pub fn lists(&self) -> Result<OnsCodes> {
+    pub fn lists(&self) -> Result<Cow<'static, OnsCodes>> {
         Ok(match &self.store {
-            Some(dir) => ons_codes(&Store::open(dir)?)?,
-            None => OnsCodes::built_in()?,
+            Some(dir) => Cow::Owned(ons_codes(&Store::open(dir)?)?),
+            None => Cow::Borrowed(OnsCodes::built_in()?),
         })
     }
 
@@ -75,7 +76,7 @@ impl Coding {
         let there = leagues.iter().flat_map(|l| &l.standings).map(|s| &s.area);
         let areas = there.chain(leagues.iter().flat_map(|l| &l.unknown).map(|u| &u.area)).cloned().collect();
         let last = leagues.iter().filter_map(|l| l.period.last_month()).max();
-        Ok(self.known(&areas, last, &self.lists()?))
+        Ok(self.known(&areas, last, self.lists()?.as_ref()))
     }
 
     /// The codes of the areas of findings, of those set aside too.
@@ -86,7 +87,7 @@ impl Coding {
         let there = findings.iter().flat_map(|slice| &slice.areas).map(|area| &area.area);
         let aside = findings.iter().flat_map(|slice| &slice.set_aside).flat_map(|aside| &aside.areas);
         let last = findings.iter().filter_map(|slice| slice.period.last_month()).max();
-        Ok(self.known(&there.chain(aside).cloned().collect(), last, &self.lists()?))
+        Ok(self.known(&there.chain(aside).cloned().collect(), last, self.lists()?.as_ref()))
     }
 
     fn known(&self, areas: &BTreeSet<Arc<str>>, month: Option<Month>, lists: &OnsCodes) -> CodesBy {

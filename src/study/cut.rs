@@ -77,7 +77,7 @@ impl Plan {
             }
             Data::Facts { dir, query } => store::facts(dir, query, rank_by)?,
         };
-        places::enter(&mut loaded, Names::OfStore, &self.study.ons_codes()?)?;
+        places::enter(&mut loaded, Names::OfStore, self.study.ons_codes()?.as_ref())?;
         Ok(loaded)
     }
 
@@ -85,7 +85,7 @@ impl Plan {
     fn of_paths(&self, paths: &[PathBuf], tidy: &TidyOptions) -> Result<Loaded> {
         let mut loaded = files::load(paths, tidy)?;
         let names = if tidy.names.is_some() { Names::Blank } else { Names::All };
-        places::enter(&mut loaded, names, &self.study.ons_codes()?)?;
+        places::enter(&mut loaded, names, self.study.ons_codes()?.as_ref())?;
         let given = self.study.per_person.is_some() || self.study.repeat_factor.is_some();
         let kinds = self.study.measures.as_deref().map(|path| measures::enter(&mut loaded, path, given)).transpose()?;
         let (kind, denominator_is) = (self.study.kind, self.study.denominator_is);

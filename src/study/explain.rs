@@ -138,7 +138,7 @@ impl Plan {
         let mut known = Known { need, beside };
         known.require_values("need")?;
         let areas = slices.iter().flat_map(Slice::areas).map(|area| Arc::clone(&area.code)).collect();
-        let note = if own { known.rename(&areas, &self.study.ons_codes()?) } else { None };
+        let note = if own { known.rename(&areas, self.study.ons_codes()?.as_ref()) } else { None };
         Ok(NeedFound { known, option, inputs, note })
     }
 

@@ -2,6 +2,7 @@
 
 use super::Result;
 use super::plan::Plan;
+use super::shared_notes::shared;
 use crate::core::chance::{Dispersion, LEAST_MONTHS, MonthNoise};
 use crate::core::{Cube, Period, Slice, SliceOptions, Undefined};
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,7 +35,8 @@ impl Plan {
             match MonthNoise::of(months) {
                 Ok(noise) if wanted.contains(treatment) => drop(known.insert(treatment.clone(), Arc::new(noise))),
                 Err(Undefined { reason }) if wanted.contains(treatment) && months.len() >= LEAST_MONTHS => {
-                    notes.push(format!("{treatment}: noise from month to month is not known, because {reason}."));
+                    let note = format!("noise from month to month is not known, because {reason}.");
+                    notes.push((treatment.clone(), note));
                 }
                 Ok(_) | Err(_) => {}
             }
@@ -46,6 +48,6 @@ impl Plan {
             }
             _ => slice.clone(),
         };
-        Ok((slices.iter().enumerate().map(enter).collect(), notes))
+        Ok((slices.iter().enumerate().map(enter).collect(), shared(notes)))
     }
 }

@@ -42,7 +42,7 @@ impl Study {
         let read = read_policies(path)?;
         let data: BTreeSet<Arc<str>> =
             outcome.findings.iter().flat_map(|f| &f.areas).map(|a| Arc::clone(&a.area)).collect();
-        let (rows, note) = renamed(read.rows, &data, &self.ons_codes()?)?;
+        let (rows, note) = renamed(read.rows, &data, self.ons_codes()?.as_ref())?;
         require_common(&rows, &data)?;
         let problem = |problem| Error::option("policies", format!("{}: {problem}", named(path)));
         let policies = Policy::all(&rows).map_err(problem)?;

@@ -73,7 +73,7 @@ impl Study {
         plan.name_others(placing.covariates.iter().map(String::as_str));
         let (mut loaded, slices, _) = plan.cut_plainly()?;
         let slice = only(plan.wanted(&loaded.words, slices)?)?;
-        let found = neighbours::of(&placing.neighbours, &slice, &self.ons_codes()?)?;
+        let found = neighbours::of(&placing.neighbours, &slice, self.ons_codes()?.as_ref())?;
         loaded.notes.extend(found.notes);
         let design = plan.design(&placing.covariates, &slice)?;
         let replicates = self.replicates.unwrap_or(PERMUTATIONS);

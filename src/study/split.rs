@@ -58,7 +58,7 @@ impl Study {
 enum Cuts {
     Shares(Vec<ShareRow>),
     Units(Labelled, Labelled),
-    Trusts(Trusts),
+    Trusts(&'static Trusts),
 }
 
 impl Cuts {

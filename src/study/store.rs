@@ -17,6 +17,7 @@ use crate::store::assemble::{
 };
 use crate::store::geography::OnsCodes;
 use crate::store::{CatalogueEntry, Store};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -26,7 +27,7 @@ impl Study {
     ///
     /// # Errors
     /// A store that cannot be opened, and lookups in it that cannot be read.
-    pub fn ons_codes(&self) -> Result<OnsCodes> {
+    pub fn ons_codes(&self) -> Result<Cow<'static, OnsCodes>> {
         self.coding().lists()
     }
 }

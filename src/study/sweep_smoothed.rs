@@ -20,7 +20,7 @@ impl Plan {
         let from = by.from(self.study.boundaries.as_deref())?;
         let standings = || found.leagues.iter().flat_map(|league| &league.standings);
         let codes: BTreeSet<Arc<str>> = standings().map(|standing| Arc::clone(&standing.area)).collect();
-        let beside = neighbours::of_codes(&from, &codes, &self.study.ons_codes()?)?;
+        let beside = neighbours::of_codes(&from, &codes, self.study.ons_codes()?.as_ref())?;
         let codes: Vec<Arc<str>> = codes.into_iter().collect();
         let all = found.leagues.iter().map(|league| league.entries.len()).sum();
         let done = AtomicUsize::new(0);

@@ -2,6 +2,7 @@
 
 use super::loaded::Loaded;
 use super::plan::Plan;
+use super::shared_notes::shared;
 use super::{Error, Result};
 use crate::core::rates::{Nature, RateUnit, UnitNumber};
 use crate::core::text::thousands;
@@ -62,9 +63,9 @@ pub(super) fn check(plan: &Plan, loaded: &Loaded) -> Result<Vec<String>> {
             Named::Otherwise => Ok(None),
         };
         let refused = |problem| Error::Treatment { treatment: treatment.to_string(), problem };
-        notes.extend(found.map_err(refused)?.map(|note| format!("{treatment}: {note}")));
+        notes.extend(found.map_err(refused)?.map(|note| (treatment.clone(), note)));
     }
-    Ok(notes)
+    Ok(shared(notes))
 }
 
 fn same(a: f64, b: f64) -> bool {

@@ -4,6 +4,7 @@ use super::adjust::Adjust;
 use super::loaded::Loaded;
 use super::outcome::aside_lines;
 use super::plan::Plan;
+use super::shared_notes::shared;
 use super::{Error, REPLICATES, Resample, Result, Study, files, one_series};
 use crate::core::chance::Dispersion;
 use crate::core::sweep::{Panel, SweepOptions, Systematic, over_time, panels};
@@ -168,11 +169,11 @@ impl Plan {
                 Ok(trend) if trend.lottery.ends.is_ok() => trends.push(trend),
                 Ok(_) => {}
                 Err(error) => {
-                    notes.push(format!("{treatment}: whether areas differ more than before is not said: {error}"))
+                    notes.push((treatment, format!("whether areas differ more than before is not said: {error}")))
                 }
             }
         }
-        Ok((trends, notes))
+        Ok((trends, shared(notes)))
     }
 
     /// What changes over time in the treatment of these slices.

@@ -42,7 +42,23 @@ pub enum Error {
         /// The grain asked for, in words.
         to: &'static str,
     },
-    /// A number outside its range.
+    /// A figure of a treatment outside its range.
+    #[error("{}area {area}, {period}: {field} is {value}; expected {expected}", of(treatment))]
+    Figure {
+        /// Treatment, as it is called in the data; blank where there is only one without a name.
+        treatment: String,
+        /// Area code.
+        area: String,
+        /// Period label.
+        period: String,
+        /// Field name.
+        field: &'static str,
+        /// The value found.
+        value: f64,
+        /// What was expected, and what to do.
+        expected: &'static str,
+    },
+    /// A number of a stratum outside its range.
     #[error("area {area}, {period}: {field} is {value}; expected {expected}")]
     Value {
         /// Area code.
@@ -143,4 +159,9 @@ pub enum Error {
     /// No row is left between `from`, `to` and `period`.
     #[error("no rows left: {0}")]
     Empty(String),
+}
+
+/// "treatment 'statins', " before what is said of it.
+fn of(treatment: &str) -> String {
+    if treatment.is_empty() { String::new() } else { format!("treatment '{treatment}', ") }
 }

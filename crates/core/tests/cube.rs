@@ -192,6 +192,9 @@ fn a_slice_refuses_numbers_out_of_range_by_name() {
         assert!(text.contains("area A") && text.contains(field), "{text}");
     }
     assert!(refused(Kind::Share, 5.0, 4.0).contains("at most the denominator"));
+    let share = SliceOptions { kind: Some(Kind::Share), ..SliceOptions::default() };
+    let of_several = cube(vec![v("2025", "A", 3.0, 2.0)]).slices(&share).unwrap_err();
+    assert!(of_several.to_string().starts_with("treatment 't', area A, 2025: observed is 3; expected"), "{of_several}");
     let text = Slice::from_expected(Kind::Count, &[("A", 1.0, 0.0)]).unwrap_err().to_string();
     assert!(text.contains("expected is 0; expected more than zero"), "{text}");
 }

@@ -5,7 +5,9 @@ mod common;
 use common::{Plan, case, cases, confidence, labels, long_place, months, slice, years};
 use unwarranted_core::findings::{AreaRecords, Break, Flag, Side};
 use unwarranted_core::{Kind, SliceFindings};
-use unwarranted_plot::{Beside, CHARTS, Draw, Drawing, NotDrawn, Subject};
+use unwarranted_plot::data::Datum;
+use unwarranted_plot::labels::Labels;
+use unwarranted_plot::{Beside, CHARTS, Draw, Drawing, Measure, NotDrawn, Subject};
 
 fn draw(id: &str, series: Vec<SliceFindings>, highlight: Option<&str>) -> Result<Drawing, NotDrawn> {
     let chart = CHARTS.iter().find(|c| c.id == id);
@@ -401,4 +403,65 @@ fn both_pairs_of_limits_are_named_and_the_funnel_fits_its_figures() {
         assert!(drawing.svg.contains(words), "{words}");
     }
     assert!(drawing.alt.contains("does not start at zero"), "{}", drawing.alt);
+}
+
+/// The chart of a treatment for each list of ratios, chance not known.
+fn spread(all: &[(&str, &[f64])]) -> Drawing {
+    let one = |(name, ratios): &(&str, &[f64])| {
+        let mut slice = slice(&Plan { areas: ratios.len(), ..small() });
+        for (area, ratio) in slice.areas.iter_mut().zip(*ratios) {
+            area.ratio = Some(*ratio);
+            area.rates.position = None;
+        }
+        (slice, Labels { measure: (*name).to_owned(), ..labels() })
+    };
+    let all: Vec<_> = all.iter().map(one).collect();
+    let measures: Vec<Measure> = all.iter().map(|(findings, labels)| Measure { findings, labels }).collect();
+    let case = case("test", vec![all[0].0.clone()], labels(), None);
+    let beside = Beside { measures: &measures, ..Beside::default() };
+    match CHARTS.iter().find(|c| c.id == "spread").map(|c| c.draw(&Subject { beside, ..case.subject() })) {
+        Some(Ok(drawing)) => drawing,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn spreads_are_ordered_by_the_band_of_eight_in_ten() {
+    let even: Vec<f64> = (0..11).map(|i| 0.9 + 0.02 * f64::from(i)).collect();
+    let wide: Vec<f64> = (0..11).map(|i| 0.2 * f64::from(i)).collect();
+    let mostly_none = [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 11.0];
+    let some_none = [0.0, 0.0, 0.5, 1.0, 1.0, 1.0, 1.0, 1.0, 1.5, 2.0, 2.5];
+    let drawing = spread(&[("even", &even), ("rare", &mostly_none), ("wide", &wide), ("patchy", &some_none)]);
+    // Of eleven figures the second and the tenth are the 10th and the 90th percentile.
+    let told = |cell: &Datum| match cell {
+        Datum::Text(text) => text.clone(),
+        Datum::Number(number) => format!("{number:.2}"),
+        Datum::Nothing => "-".to_owned(),
+    };
+    let rows: Vec<String> =
+        drawing.data.rows.iter().map(|row| row[1..].iter().map(told).collect::<Vec<_>>().join(" ")).collect();
+    assert_eq!(
+        rows,
+        [
+            "Patchy 11.00 0.00 0.75 1.00 1.25 2.00 -",
+            "Wide 11.00 0.20 0.50 1.00 1.50 1.80 -",
+            "Even 11.00 0.92 0.95 1.00 1.05 1.08 -",
+            "Rare 11.00 0.00 0.00 0.00 0.00 0.00 -",
+        ]
+    );
+    assert!(
+        drawing.headline.starts_with("In 3 of 4 treatments, one area in ten has over double"),
+        "{}",
+        drawing.headline
+    );
+    for said in
+        ["0 to 2.0 times", "0.20 to 1.80 times", "0.92 to 1.08 times", "none in nine of ten areas", "chance not known"]
+    {
+        assert!(drawing.svg.contains(said), "{said}");
+    }
+    assert!(
+        spread(&[("even", &even)]).headline.starts_with("Even: eight in ten areas have 0.92 to 1.08 times the rate of")
+    );
+    let none = spread(&[("even", &even), ("also even", &even)]).headline;
+    assert!(none.starts_with("In none of 2 treatments, one area in ten has over double the rate of"), "{none}");
 }

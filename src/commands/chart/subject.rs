@@ -40,7 +40,7 @@ pub(super) fn findings(study: &Study, wishes: &Wishes) -> Result<Drawing> {
     let focus: Vec<&SliceFindings> = Outcome::focus(&selected).into_iter().map(|at| &selected[at]).collect();
     let shown: &SliceFindings = chosen(&focus, |f| &f.treatment, wishes)?;
     let measures = measures(&outcome, &focus, shown.period)?;
-    let places = wishes.boundaries.map(|path| places::read(path, shown, &study.ons_codes()?)).transpose()?;
+    let places = wishes.boundaries.map(|path| places::read(path, shown, study.ons_codes()?.as_ref())).transpose()?;
     let subject = Subject {
         findings: shown,
         series: outcome.series(&shown.treatment),

@@ -3,7 +3,7 @@
 use super::PNG_SCALE;
 use anyhow::{Context, Result, bail};
 use unwarranted::core::SliceFindings;
-use unwarranted::plot::charts::{CHARTS, OF_AN_AREA, Twin};
+use unwarranted::plot::charts::{CHARTS, OF_A_SITE, OF_AN_AREA, Twin};
 use unwarranted::plot::{Beside, Chart, Measure, NotDrawn, Size, Subject, png};
 use unwarranted::report::{self, Drawn, Figure, Report, tables};
 use unwarranted::study::Outcome;
@@ -42,7 +42,7 @@ pub(super) fn dossier(outcome: &Outcome, whole: &Report) -> Result<Files> {
     };
     let twin = if outcome.series(&slice.treatment).len() > 1 { Twin::OverTime } else { Twin::Ranking };
     let chart = CHARTS.iter().find(|chart| chart.twin == Some(twin)).context("no chart of areas")?;
-    let figure = drawn(chart, whole, code, slice, &[]);
+    let figure = drawn(chart, whole, Some(code), slice, &[]);
     let page = report::dossier_page(whole, code, Some(&figure))?;
     let figures = report::dossier_figures(whole, code);
     let own = vec![("dossier.csv".to_owned(), tables::dossier_csv(code, &figures)?.into_bytes())];
@@ -55,14 +55,16 @@ pub(super) fn dossier(outcome: &Outcome, whole: &Report) -> Result<Files> {
 /// All treatments, all areas, all pairs.
 pub(super) fn site(whole: &Report) -> Result<Files> {
     let profile = |code: &str| spine(whole, code);
+    let spread = spread(whole);
     let bar = |progress: &(dyn Fn(&str, f64) + Sync)| {
         let told = |done: usize, of: usize| progress("writing pages", done as f64 / of.max(1) as f64);
-        report::site_pages(whole, &profile, &told)
+        report::site_pages(whole, &profile, &spread, &told)
     };
     let pages = crate::commands::with_bar(bar)??;
     let mut files: Files = pages.into_iter().map(|(name, text)| (name, text.into_bytes())).collect();
     files.extend(report::write::table_files(whole, Vec::new())?);
     files.extend(report::write::chart_files(whole));
+    files.extend(pictures(OF_A_SITE, &spread)?);
     Ok(files)
 }
 
@@ -77,23 +79,39 @@ fn alone(slice: &SliceFindings, code: &str) -> SliceFindings {
 
 /// The chart of all treatments of an area.
 fn spine(whole: &Report, code: &str) -> Drawn {
-    let measures: Vec<Measure> = whole
-        .focused()
-        .filter_map(|findings| Some(Measure { findings, labels: whole.labels.get(&findings.treatment)? }))
-        .collect();
+    let measures = measures(whole);
     let first = measures.iter().find(|m| m.findings.areas.iter().any(|a| &*a.area == code));
     match first {
-        Some(first) => drawn(OF_AN_AREA, whole, code, first.findings, &measures),
+        Some(first) => drawn(OF_AN_AREA, whole, Some(code), first.findings, &measures),
         None => Err(not("the area has no figures in the periods shown")),
     }
+}
+
+/// The chart of all areas in each treatment.
+fn spread(whole: &Report) -> Drawn {
+    let measures = measures(whole);
+    let first = measures.first().ok_or_else(|| not("there is no treatment"))?;
+    drawn(OF_A_SITE, whole, None, first.findings, &measures)
+}
+
+/// The treatments that the report is about.
+fn measures<'a>(whole: &'a Report) -> Vec<Measure<'a>> {
+    let measure = |findings| Some(Measure { findings, labels: whole.labels.get(&findings.treatment)? });
+    whole.focused().filter_map(measure).collect()
 }
 
 fn not(reason: &str) -> NotDrawn {
     NotDrawn { reason: reason.to_owned() }
 }
 
-/// A chart in both widths with an area highlighted.
-fn drawn(chart: &Chart, whole: &Report, code: &str, findings: &SliceFindings, measures: &[Measure]) -> Drawn {
+/// A chart in both widths, with an area highlighted where one is named.
+fn drawn(
+    chart: &Chart,
+    whole: &Report,
+    highlight: Option<&str>,
+    findings: &SliceFindings,
+    measures: &[Measure],
+) -> Drawn {
     let labels = whole.labels.get(&findings.treatment).ok_or_else(|| not("a treatment without labels"))?;
     let start = whole.series.partition_point(|f| f.treatment < findings.treatment);
     let length = whole.series[start..].partition_point(|f| f.treatment == findings.treatment);
@@ -102,7 +120,7 @@ fn drawn(chart: &Chart, whole: &Report, code: &str, findings: &SliceFindings, me
             findings,
             series: &whole.series[start..start + length],
             labels,
-            highlight: Some(code),
+            highlight,
             size,
             beside: Beside { measures, ..Beside::default() },
         })

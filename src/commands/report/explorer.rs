@@ -17,7 +17,7 @@ pub(super) fn made(study: &Study, when: &str, say: &dyn Fn(&str)) -> Result<Made
     manifest.notes = notes(&exploring.warnings, &exploring.notes);
     let mut folder = exploring.folder;
     folder.places =
-        exploring.boundaries.as_deref().map(|path| located(path, &folder, &study.ons_codes()?)).transpose()?;
+        exploring.boundaries.as_deref().map(|path| located(path, &folder, study.ons_codes()?.as_ref())).transpose()?;
     let files = super::super::watched("analysing", || Ok(folder.files()?))?;
     Made { files, manifest, page: "index.html".to_owned() }.with_study(study, Task::Report)
 }

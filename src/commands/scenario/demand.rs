@@ -2,12 +2,13 @@
 
 use super::EXAMPLES;
 use crate::cli::{Keep, OutputFormat};
-use crate::commands::kept::{Kept, Said};
+use crate::commands::kept::{Kept, Page, Said};
+use crate::commands::sliced;
 use crate::commands::watched;
 use anyhow::{Result, bail};
 use std::path::PathBuf;
 use unwarranted::core::demand::TrendOf;
-use unwarranted::report::tables;
+use unwarranted::report::{self, Manifest, tables};
 use unwarranted::study::{Demanding, Demands};
 
 #[derive(Debug, clap::Args)]
@@ -15,7 +16,7 @@ use unwarranted::study::{Demanding, Demands};
 pub(super) struct DemandArgs {
     #[command(flatten)]
     keep: Keep,
-    /// What was counted: area, period, age (or age_band), sex where known, observed, population; every period of the past that there is.
+    /// What was counted: area, name where known, period, age (or age_band), sex where known, observed, population; every period of the past that there is.
     #[arg(value_name = "FILE")]
     counted: PathBuf,
     /// People that are projected: area, period, age, sex, population, in the same ages and sexes.
@@ -78,9 +79,12 @@ impl Kept for DemandArgs {
             bail!("--seed has no effect without draws: leave it out, or give --replicates");
         }
         let found = watched("reading and forecasting", || Ok(asked.run()?))?;
-        let Demands { periods, inputs, set_aside, notes } = found;
         let name = self.counted.file_stem().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         let measure = self.title.clone().unwrap_or(name);
+        let labels = found.labels(&measure);
+        let Demands { periods, inputs, set_aside, notes, names, .. } = found;
+        let bars = report::demand_bars(&periods, &measure, &names);
+        let page = move |manifest: &Manifest, stem: &str| sliced::pictured(&bars, &labels, (manifest, stem));
         let render = move |format, width| {
             Ok(match format {
                 OutputFormat::Table => tables::demand_table(&periods, &measure, width),
@@ -88,6 +92,7 @@ impl Kept for DemandArgs {
                 OutputFormat::Json => tables::demand_json(&periods, &measure)?,
             })
         };
-        Ok(Said { set_aside, notes, inputs, draws: asked.replicates > 0, ..Said::of(render) })
+        let page = Some(Box::new(page) as Page);
+        Ok(Said { set_aside, notes, inputs, draws: asked.replicates > 0, page, ..Said::of(render) })
     }
 }

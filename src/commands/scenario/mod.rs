@@ -222,6 +222,6 @@ impl Kept for LocalitiesArgs {
         let found = super::watched("reading and dealing practices", || Ok(study.localities(&asked)?))?;
         let render =
             Render { table: tables::localities_table, csv: tables::localities_csv, json: tables::localities_json };
-        Ok(sliced::said(&study, found, render, self.replicates != Some(0)))
+        Ok(sliced::drawn(&study, found, (render, report::localities_bars), self.replicates != Some(0)))
     }
 }

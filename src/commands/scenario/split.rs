@@ -7,7 +7,7 @@ use crate::commands::sliced::{self, Render};
 use crate::commands::watched;
 use anyhow::{Result, bail};
 use std::path::PathBuf;
-use unwarranted::report::tables;
+use unwarranted::report::{self, tables};
 use unwarranted::study::SplitInto;
 
 #[derive(Debug, clap::Args)]
@@ -58,6 +58,6 @@ impl Kept for SplitArgs {
         let study = self.figures.study()?;
         let found = watched("reading and splitting", || Ok(study.split_areas(&into)?))?;
         let render = Render { table: tables::split_table, csv: tables::split_csv, json: tables::split_json };
-        Ok(sliced::said(&study, found, render, false))
+        Ok(sliced::drawn(&study, found, (render, report::split_bars), false))
     }
 }

@@ -18,7 +18,7 @@ pub(super) fn drawn(study: &Study, found: &Space, show: Show, boundaries: &Path)
     let all = outcome.selected();
     let same = all.iter().find(|s| s.treatment == found.treatment && s.period == found.period);
     let findings = same.context("a slice without findings")?;
-    let places = places::read(boundaries, findings, &study.ons_codes()?)?;
+    let places = places::read(boundaries, findings, study.ons_codes()?.as_ref())?;
     let labels = outcome.labels.get(&findings.treatment).context("a treatment without labels")?;
     let beside = Beside { places: Some(&places), scheme: Some(&scheme), ..Beside::default() };
     let subject = Subject { findings, series: &[], labels, highlight: None, size: Size::WEB, beside };

@@ -2,16 +2,23 @@
 
 mod columns;
 
-use super::{REPLICATES, Result, SEED, files};
+use super::{PROGRAM, REPLICATES, Result, SEED, files};
 use crate::core::Confidence;
 use crate::core::demand::{Demand, DemandOptions, ProjectedRow, StratumRow, TrendOf, demand};
+use crate::core::rates::RateUnit;
 use crate::core::text::counted;
 use crate::ingest::tidy::{Figures, Record, Records, no_areas, read_records};
+use crate::ingest::values::codes::is_synthetic;
+use crate::plot::labels::Labels;
+use crate::report::LabelsBy;
 use crate::report::manifest::Input;
 use columns::{Columns, STRATUM, one_division};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+/// Column with what an area is called.
+const NAME: &str = "name";
 
 /// What is asked of demand.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,6 +75,28 @@ pub struct Demands {
     pub set_aside: Vec<String>,
     /// What a reader must know about how the figures were made.
     pub notes: Vec<String>,
+    /// What areas are called, where the table of counts says it.
+    pub names: BTreeMap<Arc<str>, Arc<str>>,
+    /// The line of the source: both tables.
+    pub source: String,
+}
+
+impl Demands {
+    /// The words of a page, whose measure is called so.
+    #[must_use]
+    pub fn labels(&self, measure: &str) -> LabelsBy {
+        let labels = Labels {
+            measure: measure.to_owned(),
+            unit: RateUnit::given(""),
+            areas: String::new(),
+            membership: None,
+            source: self.source.clone(),
+            program: PROGRAM.to_owned(),
+            synthetic: self.names.values().any(|name| is_synthetic(name)),
+            polarity: None,
+        };
+        BTreeMap::from([(measure.into(), labels)])
+    }
 }
 
 impl Demanding {
@@ -85,7 +114,7 @@ impl Demanding {
             seed: self.seed,
         };
         let required = ["area", "period", &self.observed, &self.population];
-        let before = read_records(&self.counted, &required, &STRATUM)?;
+        let before = read_records(&self.counted, &required, &[&STRATUM[..], &[NAME]].concat())?;
         let then = read_records(&self.projected, &["area", "period", &self.population], &STRATUM)?;
         let (own, other) = (Columns::of(&before, &self.counted)?, Columns::of(&then, &self.projected)?);
         one_division(&[(&before, own), (&then, other)])?;
@@ -101,8 +130,9 @@ impl Demanding {
         set_aside.extend(without_parts(dropped));
         set_aside.extend(periods.first().and_then(without_projection));
         notes.extend(periods.first().and_then(borrowed));
-        let inputs = [&before.input, &then.input].map(files::whole_input).into();
-        Ok(Demands { periods, inputs, set_aside, notes })
+        let inputs: Vec<Input> = [&before.input, &then.input].map(files::whole_input).into();
+        let source = format!("Source: {}", inputs.iter().map(|i| i.name.as_str()).collect::<Vec<_>>().join(", "));
+        Ok(Demands { periods, inputs, set_aside, notes, names: names(&before), source })
     }
 
     fn counted_rows(&self, table: &Records, columns: Columns) -> Result<Vec<StratumRow>> {
@@ -127,6 +157,15 @@ impl Demanding {
         };
         table.rows.iter().filter(|row| !columns.is_everyone(row)).map(one).collect()
     }
+}
+
+/// The names of areas in a table: the last one that it has.
+fn names(table: &Records) -> BTreeMap<Arc<str>, Arc<str>> {
+    let one = |row: &Record| {
+        let text = |column| row.text(column).map(str::trim).filter(|text| !text.is_empty());
+        Some((Arc::<str>::from(text("area")?), Arc::<str>::from(text(NAME)?)))
+    };
+    table.rows.iter().filter_map(one).collect()
 }
 
 /// Areas that are none, and what a reader should know of it.

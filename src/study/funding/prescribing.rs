@@ -37,7 +37,7 @@ pub(super) fn enter(
         let slice = plan.with_chance(slice)?;
         let Some(funding) = found.periods.iter_mut().find(|f| f.period == slice.period()) else { continue };
         let per = head(funding, per)?;
-        let merged = Merged::of(funding, &slice, &lineage)?;
+        let merged = Merged::of(funding, &slice, lineage)?;
         notes.extend(merged.as_ref().map(|merged| merged.note(funding.period)));
         let one = beside(merged.as_ref().map_or(&*funding, |merged| &merged.funding), per, &slice, &options)?;
         let about = format!("{} ({})", slice.treatment(), slice.period());

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
 use unwarranted_core::rates::{RateUnit, UNIT_EXPECTED};
-use unwarranted_core::{Kind, Polarity};
+use unwarranted_core::{Kind, Polarity, UnknownWord};
 
 /// The columns, the first of which must be there.
 const COLUMNS: [&str; 8] = ["measure", "title", "unit", "kind", "polarity", "source", "per_person", "per_person_cv"];
@@ -139,8 +139,9 @@ impl Row<'_> {
     }
 
     /// The field as one of the words of an enum.
-    fn word<T: FromStr<Err: std::fmt::Display>>(&self, at: usize) -> Result<Option<T>, Error> {
-        let parse = |text: &str| text.to_lowercase().parse().map_err(|e: T::Err| self.field(at, text, e.to_string()));
+    fn word<T: FromStr<Err = UnknownWord>>(&self, at: usize) -> Result<Option<T>, Error> {
+        let one_of = |e: UnknownWord| format!("one of {}{}", e.expected.join(", "), e.meant);
+        let parse = |text: &str| text.to_lowercase().parse().map_err(|e| self.field(at, text, one_of(e)));
         self.fields[at].map(parse).transpose()
     }
 
@@ -195,7 +196,7 @@ mod tests {
             ("measure\na\na\n", "line 3: 'a' has a row above"),
             ("measure,unit\na,items\n", "line 2, column 'unit': found 'items'; expected what is counted, 'per'"),
             ("measure,unit\na,items per 0 patients\n", "line 2, column 'unit'"),
-            ("measure,kind\na,ratio\n", "line 2, column 'kind': found 'ratio'"),
+            ("measure,kind\na,ratio\n", "line 2, column 'kind': found 'ratio'; expected one of count"),
             ("measure,polarity\na,down\n", "line 2, column 'polarity': found 'down'"),
             ("measure,per_person\na,0\n", "line 2, column 'per_person': found '0'; expected a number above zero"),
             (

@@ -21,6 +21,7 @@ mod ranked;
 mod scatter;
 mod shared;
 mod slope;
+mod spread;
 mod strip;
 
 pub use crate::chart::{
@@ -39,6 +40,7 @@ pub static CHARTS: &[Chart] = &[
     histogram::CHART,
     league::CHART,
     profile::CHART,
+    spread::CHART,
     heatmap::CHART,
     choropleth::CHART,
     hexmap::CHART,
@@ -54,6 +56,9 @@ pub static CHARTS: &[Chart] = &[
 
 /// The chart of all treatments of one area.
 pub static OF_AN_AREA: &Chart = &profile::CHART;
+
+/// The chart of how far the areas lie apart in each treatment.
+pub static OF_A_SITE: &Chart = &spread::CHART;
 
 /// The chart of how far areas differ, period by period.
 pub static OF_A_TREND: &Chart = &growth::CHART;

@@ -1,11 +1,13 @@
 //! Pages of what commands say of slices whose areas are above or below something: signed bars, the sentence, every area.
 
 mod page;
+mod scenarios;
 
 use crate::number::significant;
 use crate::report::{Drawn, Figure};
 use crate::words;
 pub use page::bars_page;
+pub use scenarios::{demand_bars, localities_bars, split_bars};
 use std::borrow::Cow;
 use std::sync::Arc;
 use unwarranted_core::Period;
@@ -15,6 +17,7 @@ use unwarranted_core::rates::RateUnit;
 use unwarranted_core::text::capitalised;
 use unwarranted_plot::figures::Figures;
 use unwarranted_plot::labels::{Labels, LabelsBy};
+use unwarranted_plot::numbers::count;
 use unwarranted_plot::{SignedBar, SignedSubject, Size, signed};
 
 /// Slices that are drawn; others are in the tables of the folder.
@@ -44,6 +47,8 @@ pub struct Bars {
     notes: Vec<String>,
     /// The heads of the cells.
     heads: Vec<&'static str>,
+    /// What a bar is of, one and many, where it is no area of the labels.
+    what: Option<[&'static str; 2]>,
 }
 
 /// A chart of the page: its name, and the drawing or why there is none.
@@ -96,6 +101,7 @@ fn moved(s: &Moved, labels: Option<&Labels>) -> Bars {
         notes: vec!["A bar for each area, the largest gain on the left.".to_owned()],
         heads: vec!["Change", "Per head", "Rate before", "Rate after"],
         figures,
+        what: None,
     }
 }
 
@@ -131,6 +137,7 @@ fn opportunity(s: &Opportunity, labels: Option<&Labels>) -> Bars {
         notes: s.notes.iter().map(|note| capitalised(note)).collect(),
         heads: vec!["Observed", "Rate", "Target", "Signed", "Clipped"],
         figures,
+        what: None,
     }
 }
 
@@ -167,7 +174,12 @@ pub fn bars_charts(all: &[Bars], labels: &LabelsBy, stem: &str) -> Vec<BarsChart
 fn subject<'a>(of: &'a Bars, labels: &'a Labels, (stem, size): (&'a str, Size)) -> SignedSubject<'a> {
     let bar = |b: &'a Bar| SignedBar { area: &b.area, name: b.name.as_deref(), value: b.value };
     let period = of.period.words();
-    let parts = [labels.measure.clone(), labels.areas_counted(of.bars.len()), period];
+    let number = of.bars.len();
+    let counted = of.what.map_or_else(
+        || labels.areas_counted(number),
+        |[one, many]| format!("{} {}", count(number), if number == 1 { one } else { many }),
+    );
+    let parts = [labels.measure.clone(), counted, period];
     SignedSubject {
         chart: stem,
         labels,

@@ -49,7 +49,9 @@ use crate::report::Report;
 use crate::words;
 pub use area::area_page;
 use area_columns::Subject;
-pub use bars::{Bars, BarsChart, bars_charts, bars_page, moves_bars, opportunity_bars};
+pub use bars::{
+    Bars, BarsChart, bars_charts, bars_page, demand_bars, localities_bars, moves_bars, opportunity_bars, split_bars,
+};
 pub use dossier::{dossier_figures, dossier_page};
 pub use funding::{FUNDING_FILES, FundingChart, FundingPage, funding_page};
 pub use league::{LeaguePage, league_page};

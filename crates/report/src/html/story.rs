@@ -120,7 +120,6 @@ impl FigureView {
     }
 }
 
-/// A link.
 /// A chart as a file to take along, by its path without an ending.
 pub(super) fn chart_file(stem: &str, format: &str, about: &str) -> Download {
     Download { about: about.to_owned(), ..link(format!("{stem}.{format}"), format.to_uppercase()) }
@@ -131,6 +130,7 @@ pub(super) fn chart_files(stem: &str) -> Vec<Download> {
     vec![chart_file(stem, "svg", "for print and editing"), chart_file(stem, "png", "for slides and the web")]
 }
 
+/// A link.
 pub(super) fn link(href: impl Into<String>, text: impl Into<String>) -> Download {
     Download { href: href.into(), text: text.into(), about: String::new() }
 }

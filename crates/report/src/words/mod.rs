@@ -52,7 +52,9 @@ pub(crate) use need::{explained, levels, need_league, per_cent, shares_between};
 pub(crate) use periods::{any_part, comparable, elsewhere, label, newer, part_of, partial_period};
 pub(crate) use plain::{Say, unit_said};
 pub(crate) use pool::{cv, people, pooled, practice_years};
-pub(crate) use scenario::{demand, localities, moved, of_numerator, split};
+pub(crate) use scenario::{
+    demand, demand_short, localities, localities_short, moved, of_numerator, split, split_short,
+};
 pub(crate) use space::{LIKELY, SURELY, exceedance, space};
 pub(crate) use standing_out::{distances, how_sure, key, ordinary};
 pub(crate) use unusual::{named, result, result_heading, unusual, unusual_for};

@@ -67,6 +67,33 @@ pub(crate) fn localities(s: &Localities, labels: Option<&Labels>) -> String {
     )
 }
 
+/// The finding of localities in a line.
+pub(crate) fn localities_short(s: &Localities, labels: Option<&Labels>) -> String {
+    let measure = within(&s.treatment, labels);
+    match (s.between_share, s.p) {
+        (Some(share), Some(p)) if p < 0.05 => {
+            format!("{} of the differences in {measure} lies between localities, more than chance gives", per_cent(share))
+        }
+        (Some(_), Some(_)) => format!("In {measure}, localities differ no more than chance gives"),
+        _ => format!("Whether localities differ in {measure} is undefined"),
+    }
+}
+
+/// The finding of a split in a line.
+pub(crate) fn split_short(s: &Split) -> String {
+    let (before, after) = (s.before.areas, s.after.areas);
+    match s.change {
+        _ if s.undefined.is_some() => "What splitting would do is undefined".to_owned(),
+        None => format!("{before} areas split into {after}"),
+        Some(c) if c.abs() < 5e-4 => format!("Splitting {before} areas into {after} leaves the lottery as it is"),
+        Some(c) => format!(
+            "Splitting {before} areas into {after} would make the lottery look {} {}",
+            per_cent(c.abs()),
+            if c > 0.0 { "larger" } else { "smaller" }
+        ),
+    }
+}
+
 /// The finding of a split.
 pub(crate) fn split(s: &Split, labels: Option<&Labels>) -> String {
     let measure = within(&s.treatment, labels);
@@ -108,20 +135,30 @@ pub(crate) fn split(s: &Split, labels: Option<&Labels>) -> String {
     said
 }
 
-/// The finding of a forecast of demand.
-pub(crate) fn demand(d: &Demand, measure: &str) -> String {
-    let (all, then) = (&d.all, d.period.words());
-    let interval = all.lower.zip(all.upper).map_or_else(String::new, |(l, u)| {
-        format!(" ({}% interval {} to {})", level(d.confidence), thousands(l, 0), thousands(u, 0))
-    });
-    let change = all.change_percent.map_or_else(String::new, |v| {
+/// ", 12% more than now".
+fn change(d: &Demand) -> String {
+    d.all.change_percent.map_or_else(String::new, |v| {
         let size = significant(v.abs(), 2);
         match v {
             v if v.abs() < 0.05 => ", as many as now".to_owned(),
             v if v > 0.0 => format!(", {size}% more than now"),
             _ => format!(", {size}% fewer than now"),
         }
+    })
+}
+
+/// The finding of a forecast of demand in a line.
+pub(crate) fn demand_short(d: &Demand, measure: &str) -> String {
+    format!("{measure}: {} in {}{}", thousands(d.all.demand, 0), d.period.words(), change(d))
+}
+
+/// The finding of a forecast of demand.
+pub(crate) fn demand(d: &Demand, measure: &str) -> String {
+    let all = &d.all;
+    let interval = all.lower.zip(all.upper).map_or_else(String::new, |(l, u)| {
+        format!(" ({}% interval {} to {})", level(d.confidence), thousands(l, 0), thousands(u, 0))
     });
+    let (then, change) = (d.period.words(), change(d));
     let mut said = format!("{measure}: {} in {then}{interval}{change}.", thousands(all.demand, 0));
     let part = |value: f64, what: &str| format!("{} from {what}", signed(value));
     let mut parts = vec![part(all.by_size, "the number of people"), part(all.by_ageing, "their ages")];

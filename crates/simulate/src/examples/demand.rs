@@ -32,7 +32,7 @@ fn real_of(n: usize) -> f64 {
 const SEXES: [(&str, f64); 2] = [("female", 1.15), ("male", 0.85)];
 
 pub(super) fn counted(out: &mut dyn Write, places: &[Place<'_>], rng: &mut ChaCha8Rng) -> Written<()> {
-    writeln!(out, "area,period,age_band,sex,observed,population")?;
+    writeln!(out, "area,name,period,age_band,sex,observed,population")?;
     for year in 0..COUNTED {
         let (period, years) = (label(FIRST + year), year + 1 - COUNTED);
         for (at, p) in places.iter().enumerate() {
@@ -41,7 +41,7 @@ pub(super) fn counted(out: &mut dyn Write, places: &[Place<'_>], rng: &mut ChaCh
                     let population = people(p, at, (share, rate), years);
                     let mean = real(population) * HIPS * rate * factor * p.effect * RISE.powi(years);
                     let observed = poisson(mean, rng);
-                    writeln!(out, "{},{period},{band},{sex},{observed},{population}", p.code)?;
+                    writeln!(out, "{},{},{period},{band},{sex},{observed},{population}", p.code, p.name)?;
                 }
             }
         }

@@ -102,7 +102,7 @@ mod tests {
     fn found(before: &[(&str, &str, i64)], after: &[(&str, &str, i64)]) -> Vec<(String, String)> {
         let (before, after) = (homes(before), homes(after));
         let months = [(Month::new(2015, 3).unwrap(), &before), (Month::new(2015, 4).unwrap(), &after)];
-        let breaks = find(months.into_iter(), &Lineage::built_in().unwrap());
+        let breaks = find(months.into_iter(), Lineage::built_in().unwrap());
         breaks.into_iter().map(|b| (b.area, b.reason)).collect()
     }
 

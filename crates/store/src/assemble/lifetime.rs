@@ -99,7 +99,7 @@ mod tests {
     #[test]
     fn a_ccg_is_not_a_trust_of_the_years_before() {
         let (lineage, ons) = (Lineage::built_in().unwrap(), OnsCodes::built_in().unwrap());
-        let (lives, register) = (Lifetimes { lineage: &lineage, ons: &ons }, register());
+        let (lives, register) = (Lifetimes { lineage, ons }, register());
         let on = |day| register.home(lives, "A1", Day::parse(day).unwrap());
         assert_eq!((on("2013-03-31"), on("2013-04-01")), (Home::Unknown, Home::In("00C")));
     }

@@ -13,7 +13,7 @@ use unwarranted_ingest::values::area_kind::{AreaKind, Scheme};
 /// # Errors
 /// A list of the store that is missing or damaged.
 pub fn ons_codes(store: &Store) -> Result<OnsCodes, Error> {
-    let mut codes = OnsCodes::built_in()?;
+    let mut codes = OnsCodes::built_in()?.clone();
     for (_, table) in store.catalogue()?.current(Dataset::Links) {
         codes.add(store.links(table)?.rows.iter().filter_map(commissioner));
     }

@@ -22,8 +22,8 @@ use unwarranted_ingest::values::day::Day;
 pub(super) struct Places {
     level: Level,
     membership: Membership,
-    pub(super) lineage: Lineage,
-    pub(super) ons: OnsCodes,
+    pub(super) lineage: &'static Lineage,
+    pub(super) ons: &'static OnsCodes,
     register: Register,
     groups: Option<Arc<Groups>>,
     /// The day of a membership that is the same in all months.
@@ -77,7 +77,7 @@ impl Places {
     }
 
     fn on(&self, day: Day) -> Grouping {
-        self.register.grouping(&self.lineage, &self.ons, self.level, day, self.groups.as_deref())
+        self.register.grouping(self.lineage, self.ons, self.level, day, self.groups.as_deref())
     }
 
     /// The areas of one month.
@@ -93,7 +93,7 @@ impl Places {
 
     /// Breaks in the series of areas; none where the membership of one day holds in all months.
     pub(super) fn breaks<'a>(&self, months: impl Iterator<Item = (Month, &'a Homes)>) -> Vec<Break> {
-        if self.day.is_some() { Vec::new() } else { breaks::find(months, &self.lineage) }
+        if self.day.is_some() { Vec::new() } else { breaks::find(months, self.lineage) }
     }
 
     /// Two vintages of areas of one kind in one table, in words: an area beside one that it became, or under two codes, whose
@@ -104,7 +104,7 @@ impl Places {
         }
         let codes: BTreeMap<&str, &FactArea> =
             facts.areas.iter().filter(|a| a.kind == kind).map(|area| (area.code.as_str(), area)).collect();
-        let found = Vintages::built_in()?.twice(&codes.keys().copied().collect(), &self.ons);
+        let found = Vintages::built_in()?.twice(&codes.keys().copied().collect(), self.ons);
         let shown = |code: &str| codes.get(code).map_or(code.to_owned(), |a| format!("{} ({})", a.code, a.name));
         let words = |twice: Twice<'_>| {
             let [old, new] = twice.both().map(shown);

@@ -50,7 +50,7 @@ mod tests {
     #[test]
     fn areas_open_and_close_as_the_lists_say() {
         let (lineage, ons) = (Lineage::built_in().unwrap(), OnsCodes::built_in().unwrap());
-        let lives = Lifetimes { lineage: &lineage, ons: &ons };
+        let lives = Lifetimes { lineage, ons };
         let on = |code, day| lives.is_open(code, Day::parse(day).unwrap());
         assert_eq!((on("16C", "2020-03-31"), on("16C", "2020-04-01")), (false, true));
         // The code of Newcastle Gateshead is of November 2014; the area opened with the merger.

@@ -4,6 +4,7 @@
 //! of the ODS list of 2024. The areas by financial year from 2014/15 on are 211, 209, 209, 207, 195, 191, 135, 106, 106.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 use unwarranted_ingest::error::Error;
 use unwarranted_ingest::values::day::Day;
 
@@ -44,8 +45,9 @@ impl Lineage {
     /// assert_eq!(at("10G", 2021), "D4U1Y"); // Bracknell and Ascot, through East Berkshire, in Frimley
     /// # Ok::<(), unwarranted_ingest::Error>(())
     /// ```
-    pub fn built_in() -> Result<Self, Error> {
-        Self::parse("ccg-lineage.csv", BUILT_IN)
+    pub fn built_in() -> Result<&'static Self, Error> {
+        static LINEAGE: OnceLock<Lineage> = OnceLock::new();
+        super::once(&LINEAGE, || Self::parse("ccg-lineage.csv", BUILT_IN))
     }
 
     /// Reads `date,old_code,old_name,new_code,new_name,patient_share,practices`.

@@ -30,8 +30,8 @@ const LONDON: [&str; 17] = [
 /// boroughs.
 #[derive(Debug, Clone)]
 pub struct London {
-    lineage: Lineage,
-    codes: OnsCodes,
+    lineage: &'static Lineage,
+    codes: &'static OnsCodes,
     today: Day,
 }
 

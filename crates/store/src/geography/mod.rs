@@ -16,6 +16,9 @@ pub mod spells;
 mod trusts;
 mod vintages;
 
+use std::sync::OnceLock;
+use unwarranted_ingest::error::Error;
+
 pub use boards::Boards;
 pub use grouping::Grouping;
 pub use groups::Groups;
@@ -30,3 +33,12 @@ pub use sighting::Sighting;
 pub use spells::Spell;
 pub use trusts::Trusts;
 pub use vintages::{Twice, Vintages};
+
+/// A table of this program, read when it is first asked for.
+fn once<T>(table: &'static OnceLock<T>, read: impl FnOnce() -> Result<T, Error>) -> Result<&'static T, Error> {
+    if let Some(table) = table.get() {
+        return Ok(table);
+    }
+    let found = read()?;
+    Ok(table.get_or_init(|| found))
+}

@@ -133,7 +133,7 @@ mod tests {
     }
 
     fn name(names: &Names<'_>, code: &str, on: &str) -> String {
-        names.on(code, day(on), &Lineage::built_in().unwrap(), &OnsCodes::built_in().unwrap())
+        names.on(code, day(on), Lineage::built_in().unwrap(), OnsCodes::built_in().unwrap())
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 use super::level::Level;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 use unwarranted_ingest::error::Error;
 use unwarranted_ingest::values::day::Day;
 
@@ -66,18 +67,26 @@ impl OnsCodes {
     /// assert_eq!((on("01H", 2014), on("01H", 2019)), (Some("E38000041"), Some("E38000215")));
     /// # Ok::<(), unwarranted_ingest::Error>(())
     /// ```
-    pub fn built_in() -> Result<Self, Error> {
+    pub fn built_in() -> Result<&'static Self, Error> {
+        static CODES: OnceLock<OnsCodes> = OnceLock::new();
+        super::once(&CODES, Self::read)
+    }
+
+    fn read() -> Result<Self, Error> {
         let mut codes = Self::default();
-        for (line, record) in (2u64..).zip(csv::Reader::from_reader(BUILT_IN.as_bytes()).records()) {
+        let (mut reader, mut record) = (csv::Reader::from_reader(BUILT_IN.as_bytes()), csv::StringRecord::new());
+        for line in 2u64.. {
             let bad = |problem: String| Error::Row { file: "ons-ods.csv".to_owned(), line, problem };
-            let record = record.map_err(|e| bad(e.to_string()))?;
-            let field = |at: usize| record.get(at).unwrap_or_default().to_owned();
-            let seen = Day::parse(&format!("{}-01", field(7)));
-            let start = Day::parse(&field(5)).or(seen).ok_or_else(|| bad("a day or a month is expected".to_owned()))?;
-            let days = (Day::parse(&field(5)), Day::parse(&field(6)));
-            let entry = Entry { ons: field(2), name: field(3), place: field(4), start, days };
-            codes.by_ons.entry(field(2)).or_default().insert((field(0), field(1)));
-            codes.areas.entry((field(0), field(1))).or_default().push(entry);
+            if !reader.read_record(&mut record).map_err(|e| bad(e.to_string()))? {
+                break;
+            }
+            let field = |at: usize| record.get(at).unwrap_or_default();
+            let days = (Day::parse(field(5)), Day::parse(field(6)));
+            let seen = || Day::parse(&format!("{}-01", field(7)));
+            let start = days.0.or_else(seen).ok_or_else(|| bad("a day or a month is expected".to_owned()))?;
+            let [kind, ods, ons, name, place] = [0, 1, 2, 3, 4].map(|at| field(at).to_owned());
+            codes.by_ons.entry(ons.clone()).or_default().insert((kind.clone(), ods.clone()));
+            codes.areas.entry((kind, ods)).or_default().push(Entry { ons, name, place, start, days });
         }
         for entries in codes.areas.values_mut() {
             entries.sort_by_key(|e| e.start);
@@ -120,7 +129,7 @@ impl OnsCodes {
     ///
     /// ```
     /// use unwarranted_store::geography::OnsCodes;
-    /// let mut codes = OnsCodes::built_in()?;
+    /// let mut codes = OnsCodes::built_in()?.clone();
     /// codes.add([("E38900000", "Z00"), ("E38000042", "Z01")]);
     /// assert_eq!((codes.commissioner("E38900000"), codes.commissioner("E38000042")), (Some("Z00"), Some("00C")));
     /// # Ok::<(), unwarranted_ingest::Error>(())

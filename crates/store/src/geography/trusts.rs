@@ -1,6 +1,7 @@
 //! The clinical commissioning groups that primary care trusts became in 2013.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 use unwarranted_ingest::error::Error;
 
 const BUILT_IN: &str = include_str!("../../data/geography/pct-ccg.csv");
@@ -26,7 +27,12 @@ impl Trusts {
     /// assert!(trusts.of("08F").next().is_none()); // a group
     /// # Ok::<(), unwarranted_ingest::Error>(())
     /// ```
-    pub fn built_in() -> Result<Self, Error> {
+    pub fn built_in() -> Result<&'static Self, Error> {
+        static TRUSTS: OnceLock<Trusts> = OnceLock::new();
+        super::once(&TRUSTS, Self::read)
+    }
+
+    fn read() -> Result<Self, Error> {
         let mut groups: BTreeMap<String, Vec<(String, f64)>> = BTreeMap::new();
         for (line, record) in (2u64..).zip(csv::Reader::from_reader(BUILT_IN.as_bytes()).records()) {
             let bad = |problem: String| Error::Row { file: "pct-ccg.csv".to_owned(), line, problem };

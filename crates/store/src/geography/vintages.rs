@@ -2,6 +2,7 @@
 
 use super::{Lineage, OnsCodes, Trusts};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 use unwarranted_ingest::error::Error;
 
 const BUILT_IN: &str = include_str!("../../data/geography/successors.csv");
@@ -14,8 +15,8 @@ const PART: f64 = 0.05;
 pub struct Vintages {
     /// The codes that hold the people of an area since.
     after: BTreeMap<String, Vec<String>>,
-    lineage: Lineage,
-    trusts: Trusts,
+    lineage: &'static Lineage,
+    trusts: &'static Trusts,
 }
 
 /// Two codes of a table that hold the same people.
@@ -41,7 +42,12 @@ impl Vintages {
     ///
     /// # Errors
     /// None in practice: a line of a built-in table that cannot be read.
-    pub fn built_in() -> Result<Self, Error> {
+    pub fn built_in() -> Result<&'static Self, Error> {
+        static VINTAGES: OnceLock<Vintages> = OnceLock::new();
+        super::once(&VINTAGES, Self::read)
+    }
+
+    fn read() -> Result<Self, Error> {
         let mut after: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (line, record) in (2u64..).zip(csv::Reader::from_reader(BUILT_IN.as_bytes()).records()) {
             let bad = |problem: String| Error::Row { file: "successors.csv".to_owned(), line, problem };
@@ -114,13 +120,13 @@ mod tests {
         let old: BTreeSet<&str> = vintages.after.keys().map(String::as_str).filter(|c| c.starts_with("E07")).collect();
         // Somerset West and Taunton was itself made of two.
         let first: BTreeSet<&str> = old.iter().copied().filter(|c| *c != "E07000246").collect();
-        assert_eq!(vintages.twice(&first, &ons), None);
+        assert_eq!(vintages.twice(&first, ons), None);
         assert!(first.len() > 40, "{}", first.len());
         for (old, after) in &vintages.after {
             for new in after {
                 let both: BTreeSet<&str> = [old.as_str(), new.as_str()].into();
                 assert_eq!(
-                    vintages.twice(&both, &ons).map(|t| matches!(t, Twice::Became(..) | Twice::Codes(..))),
+                    vintages.twice(&both, ons).map(|t| matches!(t, Twice::Became(..) | Twice::Codes(..))),
                     Some(true)
                 );
             }
@@ -130,7 +136,7 @@ mod tests {
     #[test]
     fn every_kind_of_change_is_found() {
         let (vintages, ons) = (Vintages::built_in().unwrap(), OnsCodes::built_in().unwrap());
-        let found = |codes: &[&'static str]| vintages.twice(&codes.iter().copied().collect(), &ons).map(Twice::both);
+        let found = |codes: &[&'static str]| vintages.twice(&codes.iter().copied().collect(), ons).map(Twice::both);
         assert_eq!(found(&["E07000004", "E07000005", "E06000060"]), Some(["E07000004", "E06000060"]));
         assert_eq!(found(&["E07000187", "E06000066"]), Some(["E07000187", "E06000066"]));
         assert_eq!(found(&["E08000020", "E08000037"]), Some(["E08000020", "E08000037"]));

@@ -6,9 +6,10 @@ use crate::data::period::Period;
 use crate::data::set_aside::{Reason, SetAside};
 use crate::error::Error;
 
-pub(super) fn check(area: &SliceArea, kind: Kind, period: Period) -> Result<(), Error> {
+pub(super) fn check(treatment: &str, area: &SliceArea, kind: Kind, period: Period) -> Result<(), Error> {
     let fail = |field, value, expected| {
-        Err(Error::Value { area: area.code.to_string(), period: period.to_string(), field, value, expected })
+        let (treatment, area) = (treatment.to_owned(), area.code.to_string());
+        Err(Error::Figure { treatment, area, period: period.to_string(), field, value, expected })
     };
     // Whole numbers, and so sums of counts, are exact up to 1e15; below 1e-9 there is no figure that anybody reports, and
     // powers of it would leave the range of numbers.

@@ -77,7 +77,7 @@ impl Slice {
         let treatment = treatment.into();
         areas.sort_by(|a, b| a.code.cmp(&b.code));
         for area in &areas {
-            check(area, kind, period)?;
+            check(&treatment, area, kind, period)?;
         }
         let given = !areas.is_empty() && areas.iter().all(|a| a.expected.is_some());
         if given {

@@ -5,6 +5,7 @@ mod row;
 mod words;
 
 use crate::chart::{Chart, Draw, Drawing, NotDrawn, Shows, Subject};
+use crate::charts::shared::doublings::height;
 use crate::data::Data;
 use crate::frame::{Frame, Setting};
 use crate::names::Names;
@@ -49,12 +50,11 @@ fn draw(subject: &Subject) -> Result<Drawing, NotDrawn> {
     let (about, until) = (format!("{code}-{}", subject.findings.period), subject.until());
     let labels = &subject.labels_of(&measures);
     let setting = Setting { labels, measure: "", about: &about, until: &until, snug: true, size: subject.size };
-    let step = if subject.size.is_narrow() { 52.0 } else { 34.0 };
     let words = |most: usize| words(subject, &ends(&rows, most), &name, [all, measures.len()]);
-    let height = |most: usize| most as f64 * step + 28.0;
+    let height = |most: usize| height(most, subject.size);
     let most = Frame::rows(&setting, CHART.id, all.min(ROWS), words, height);
     let mut frame = Frame::set(&setting, CHART.id, &words(most), height(most));
-    body(&mut frame, subject, &ends(&rows, most), step);
+    body(&mut frame, subject, &ends(&rows, most));
     Ok(frame.finish(data))
 }
 
@@ -81,8 +81,8 @@ fn data(rows: &[Row]) -> Data {
             r.area.rates.position.map(|p| p.word().to_owned()).into(),
             spread(0).into(),
             spread(1).into(),
-            spread(2).into(),
             spread(3).into(),
+            spread(4).into(),
         ]);
     }
     data

@@ -1,14 +1,11 @@
 //! One treatment of the area of a profile.
 
 use crate::chart::Measure;
+use crate::charts::shared::doublings::percentiles;
 use crate::charts::shared::usable;
 use crate::numbers::{times, times_between};
 use unwarranted_core::AreaFinding;
 use unwarranted_core::findings::Position;
-use unwarranted_core::quantile::{quantile, sorted};
-
-/// Ratios beyond these are drawn at the edge.
-pub(super) const MOST: f64 = 8.0;
 
 /// One treatment of the area.
 pub(super) struct Row<'a> {
@@ -16,24 +13,14 @@ pub(super) struct Row<'a> {
     pub area: &'a AreaFinding,
     pub ratio: f64,
     pub interval: Option<(f64, f64)>,
-    /// 10th, 25th, 75th and 90th percentile of the ratios of all areas.
-    pub spread: Option<[f64; 4]>,
+    /// 10th, 25th, 50th, 75th and 90th percentile of the ratios of all areas.
+    pub spread: Option<[f64; 5]>,
 }
 
 pub(super) fn row<'a>(measure: Measure<'a>, code: &str) -> Option<Row<'a>> {
     let area = measure.findings.areas.iter().find(|a| &*a.area == code)?;
-    let all: Vec<f64> = measure.findings.areas.iter().filter_map(|a| usable(a.ratio)).collect();
-    let all = sorted(&all);
-    let at = |p| quantile(&all, p);
-    let spread = [at(0.1), at(0.25), at(0.75), at(0.9)];
-    let spread = if let [Some(a), Some(b), Some(c), Some(d)] = spread { Some([a, b, c, d]) } else { None };
     let interval = usable(area.rates.ratio_lower).zip(usable(area.rates.ratio_upper));
-    Some(Row { measure, area, ratio: usable(area.ratio)?, interval, spread })
-}
-
-/// Where a ratio lies: steps of doubling from all areas together, to the edge at most.
-pub(super) fn doublings(ratio: f64) -> f64 {
-    libm::log2(ratio.clamp(1.0 / MOST, MOST))
+    Some(Row { measure, area, ratio: usable(area.ratio)?, interval, spread: percentiles(measure.findings) })
 }
 
 /// How the area compares, as its interval says; without one nothing is said.

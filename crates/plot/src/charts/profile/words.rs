@@ -1,7 +1,8 @@
 //! What a profile says.
 
-use super::row::{MOST, Row};
+use super::row::Row;
 use crate::chart::Subject;
+use crate::charts::shared::doublings::MOST;
 use crate::frame::Words;
 use crate::numbers::{count, times};
 use crate::text::far as far_words;

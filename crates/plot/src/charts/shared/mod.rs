@@ -1,5 +1,6 @@
 //! What several charts ask of findings.
 
+pub(crate) mod doublings;
 mod time;
 
 pub(crate) use time::{Moment, is_later, moments, not_later, several_periods, time_words};

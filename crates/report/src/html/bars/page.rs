@@ -8,6 +8,7 @@ use crate::html::story::{Part, Story, chart_files, link};
 use crate::html::view::{CellView, Col, RowView, TableView};
 use crate::manifest::Manifest;
 use crate::report::{Drawn, Report};
+use unwarranted_core::text::capitalised;
 use unwarranted_plot::labels::{Labels, LabelsBy};
 
 /// The page of these slices, as HTML that is also well-formed XML: a chart, the sentence and every area of each. `files` are those beside it.
@@ -68,8 +69,11 @@ fn table(of: &Bars) -> TableView {
         cells.extend(bar.cells.iter().map(|(value, text)| CellView::number(*value, text.clone())));
         RowView { cells, pinned: false }
     };
-    let mut columns = vec![Col::text("Area")];
+    let [one, caption] = of.what.map_or(["Area".to_owned(), "Every area".to_owned()], |[one, _]| {
+        [capitalised(one), format!("Every {one}")]
+    });
+    let mut columns = vec![Col::text(one)];
     columns.extend(of.heads.iter().map(|head| Col::number(*head)));
     let rows = ordered.iter().map(line).collect();
-    TableView { caption: "Every area".to_owned(), columns, rows, tools: of.bars.len() > 8, ..TableView::default() }
+    TableView { caption, columns, rows, tools: of.bars.len() > 8, ..TableView::default() }
 }

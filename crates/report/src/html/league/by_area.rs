@@ -13,16 +13,23 @@ use unwarranted_plot::text::areas;
 const NO_BOUNDARIES: &str = "There is no map: the program holds no outlines of areas, whatever their level, and was given no file of boundaries \
      (GeoJSON) or layout of hexagons (HexJSON).";
 
+/// Why there is neither map nor table where nothing is tested.
+const NOT_TESTED: &str = "No area can be tested in any treatment, so nobody is counted here: either nothing says what chance gives, or fewer than 10 \
+     independent events are expected in each area.";
+
 /// What is under the heading.
 pub(super) struct ByArea {
     pub(super) map: Option<FigureView>,
     pub(super) note: Option<String>,
-    pub(super) table: TableView,
+    pub(super) table: Option<TableView>,
 }
 
 /// The part of a league; `None` where no area is in it.
 pub(super) fn by_area(page: &LeaguePage, at: usize, league: &League) -> Option<ByArea> {
     let counts = league.by_area();
+    if !counts.is_empty() && counts.iter().all(|c| c.tested == 0) {
+        return Some(ByArea { map: None, note: Some(NOT_TESTED.to_owned()), table: None });
+    }
     let (map, note) = match page.maps.get(at) {
         None => (None, Some(NO_BOUNDARIES.to_owned())),
         Some((_, Err(not))) => (None, Some(format!("The map is not drawn. {}", sentence(&not.reason)))),
@@ -31,7 +38,7 @@ pub(super) fn by_area(page: &LeaguePage, at: usize, league: &League) -> Option<B
             (Some(FigureView::of(figure, files(name), &source)), None)
         }
     };
-    (!counts.is_empty()).then(|| ByArea { map, note, table: table(league, counts) })
+    (!counts.is_empty()).then(|| ByArea { map, note, table: Some(table(league, counts)) })
 }
 
 fn files(name: &str) -> Vec<Download> {

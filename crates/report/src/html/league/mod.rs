@@ -62,7 +62,7 @@ struct LeagueView {
     map: Option<FigureView>,
     no_map: Option<String>,
     by_area: Option<TableView>,
-    not_ranked: Option<TableView>,
+    not_ranked: Vec<TableView>,
 }
 
 /// The page of one or more leagues, as HTML that is also well-formed XML.
@@ -108,7 +108,7 @@ fn of(page: &LeaguePage, at: usize, league: &League) -> LeagueView {
     let mut bars: Vec<Bar> = ranked.iter().map(|entry| Bar { href: href(entry), ..bar(entry, league, end) }).collect();
     let others = bars.split_off(bars.len().min(SHOWN));
     let (map, no_map, by_area) = match by_area(page, at, league) {
-        Some(ByArea { map, note, table }) => (map, note, Some(table)),
+        Some(ByArea { map, note, table }) => (map, note, table),
         None => (None, None, None),
     };
     LeagueView {

@@ -4,8 +4,8 @@ use super::bars::spread;
 use super::page::LeaguePage;
 use super::rates::told;
 use crate::html::view::{CellView, Col, RowView, TableView, sentence};
-use crate::number::{percent, significant};
-use crate::words::league as words;
+use crate::number::percent;
+use crate::words::{amount_in, league as words};
 use std::sync::Arc;
 use unwarranted_core::sweep::{League, LeagueEntry};
 use unwarranted_plot::names::short;
@@ -70,21 +70,49 @@ fn change(entry: &LeagueEntry) -> CellView {
     }
 }
 
-pub(super) fn not_ranked(page: &LeaguePage, league: &League) -> Option<TableView> {
-    let rows: Vec<RowView> = league
-        .entries
-        .iter()
-        .filter_map(|entry| Some((entry, entry.not_ranked.as_ref()?)))
-        .map(|(entry, reason)| RowView {
-            cells: vec![
-                CellView { href: page.pages.get(&entry.id).cloned(), ..CellView::text(entry.title.clone()) },
-                CellView::text(sentence(reason)),
-                CellView::number(entry.observed, significant(entry.observed, 3)),
-            ],
-            pinned: false,
-        })
-        .collect();
-    let columns = vec![Col::text("Treatment"), Col::text("Reason"), Col::number("Observed in all areas")];
-    let caption = format!("{} without a place", treatments(rows.len()));
-    (!rows.is_empty()).then(|| TableView { caption, columns, rows, ..TableView::default() })
+/// Treatments without a place: a table for each reason that several share, and one for all other reasons.
+pub(super) fn not_ranked(page: &LeaguePage, league: &League) -> Vec<TableView> {
+    let without: Vec<(&LeagueEntry, &str)> =
+        league.entries.iter().filter_map(|entry| Some((entry, entry.not_ranked.as_deref()?))).collect();
+    let mut by_reason: Vec<(&str, Vec<&LeagueEntry>)> = Vec::new();
+    for (entry, reason) in without {
+        match by_reason.iter_mut().find(|(said, _)| *said == reason) {
+            Some((_, of)) => of.push(entry),
+            None => by_reason.push((reason, vec![entry])),
+        }
+    }
+    let (shared, alone): (Vec<_>, Vec<_>) = by_reason.into_iter().partition(|(_, of)| of.len() > 1);
+    let alone: Vec<(&str, &LeagueEntry)> = alone.iter().map(|(reason, of)| (*reason, of[0])).collect();
+    let of_reason = |(reason, of): &(&str, Vec<&LeagueEntry>)| TableView {
+        caption: format!("{}, {}: {reason}", treatments(of.len()), league.period.words()),
+        columns: vec![Col::text("Treatment"), Col::number("Observed in all areas")],
+        rows: of.iter().map(|entry| RowView { cells: treatment(page, entry).into(), pinned: false }).collect(),
+        tools: of.len() > 8,
+        ..TableView::default()
+    };
+    let mut tables: Vec<TableView> = shared.iter().map(of_reason).collect();
+    tables.extend((!alone.is_empty()).then(|| each_for_itself(page, league, &alone)));
+    tables
+}
+
+fn each_for_itself(page: &LeaguePage, league: &League, alone: &[(&str, &LeagueEntry)]) -> TableView {
+    let row = |(reason, entry): &(&str, &LeagueEntry)| {
+        let [title, observed] = treatment(page, entry);
+        RowView { cells: vec![title, CellView::text(sentence(reason)), observed], pinned: false }
+    };
+    TableView {
+        caption: format!("{} without a place, {}", treatments(alone.len()), league.period.words()),
+        columns: vec![Col::text("Treatment"), Col::text("Reason"), Col::number("Observed in all areas")],
+        rows: alone.iter().map(row).collect(),
+        ..TableView::default()
+    }
+}
+
+/// What a treatment is called, and how much of it was observed.
+fn treatment(page: &LeaguePage, entry: &LeagueEntry) -> [CellView; 2] {
+    let observed = amount_in(entry.observed, false, page.labels.get(&entry.id));
+    [
+        CellView { href: page.pages.get(&entry.id).cloned(), ..CellView::text(entry.title.clone()) },
+        CellView::number(entry.observed, observed),
+    ]
 }

@@ -4,20 +4,21 @@ use super::paths::{MOST_DOSSIERS, Paths};
 use crate::error::Error;
 use crate::html::area::{called, standings};
 use crate::html::shell::Place;
-use crate::html::story::{Part, Story, link};
+use crate::html::story::{Part, Story, chart_files, link};
 use crate::html::view::{CellView, Col, Download, RowView, TableView};
 use crate::html::{Measured, overview};
 use crate::number::worded;
-use crate::report::Report;
+use crate::report::{Drawn, Report};
 use std::sync::Arc;
 use unwarranted_core::AreaFinding;
 use unwarranted_core::findings::Position;
 use unwarranted_core::text::capitalised;
+use unwarranted_plot::labels::sources;
 use unwarranted_plot::numbers::count;
 use unwarranted_plot::text::treatments;
 
 /// The first page: all treatments, all areas.
-pub(super) fn index(report: &Report, all: &[Measured], paths: &Paths) -> Result<String, Error> {
+pub(super) fn index(report: &Report, all: &[Measured], spread: &Drawn, paths: &Paths) -> Result<String, Error> {
     let heading = match all {
         [(_, labels)] => format!("{} compared between areas", labels.measure),
         _ => format!("{} treatments compared between areas", capitalised(&worded(all.len()))),
@@ -25,6 +26,8 @@ pub(super) fn index(report: &Report, all: &[Measured], paths: &Paths) -> Result<
     let areas = table_of_areas(report, paths);
     let standfirst = format!("{} and {}: choose one in the tables.", treatments(all.len()), said(areas.rows.len()));
     let mut story = Story::new(report, Place::Site(0), heading, standfirst);
+    let mut apart = Part::new("spread", "How far apart the areas are");
+    apart.draw(spread, chart_files("charts/spread"), &sources(all.iter().map(|(_, l)| l.source.as_str())));
     let links = all.iter().map(|(s, _)| paths.treatment(&s.treatment).unwrap_or_default()).collect();
     let mut first = Part::new("treatments", "Treatments");
     first.tables.push(TableView { tools: all.len() > 8, ..overview(all, links) });
@@ -38,7 +41,7 @@ pub(super) fn index(report: &Report, all: &[Measured], paths: &Paths) -> Result<
     second.tables.push(areas);
     second.notes.extend(all.first().map(|(s, _)| crate::words::key(s)));
     second.notes.push("A treatment whose chance is not known is in none of these columns but the first.".to_owned());
-    story.parts = vec![first, second];
+    story.parts = vec![apart, first, second];
     story.methods = Some(crate::html::methods::methods(report));
     story.provenance = Some(crate::html::provenance::provenance(report, all));
     let file = |href: &str, about: &str| Download { about: about.to_owned(), ..link(href, href) };

@@ -23,13 +23,15 @@ use unwarranted_core::SliceFindings;
 type Spine<'a> = &'a (dyn Fn(&str) -> Drawn + Sync);
 
 /// Every page of a site with its style and script: path inside the folder and content, the first page first. `spine` draws the
-/// chart of all treatments of an area, once for each; `progress` is told after each page how many are done, and of how many.
+/// chart of all treatments of an area, once for each; `spread` is that of all areas in each treatment, as
+/// `charts/spread`; `progress` is told after each page how many are done, and of how many.
 ///
 /// # Errors
 /// [`Error::Template`] when a template does not fit, a defect of this program.
 pub fn site_pages(
     report: &Report,
     spine: &(dyn Fn(&str) -> Drawn + Sync),
+    spread: &Drawn,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Vec<(String, String)>, Error> {
     let paths = Paths::of(report);
@@ -50,7 +52,7 @@ pub fn site_pages(
         pages
     });
     let made: Vec<Vec<(String, String)>> = made.collect::<Result<_, _>>()?;
-    let mut pages = vec![("index.html".to_owned(), index(report, &all, &paths)?)];
+    let mut pages = vec![("index.html".to_owned(), index(report, &all, spread, &paths)?)];
     pages.push(("style.css".to_owned(), STYLE.clone()));
     pages.push(("site.js".to_owned(), SCRIPT.to_owned()));
     pages.extend(made.into_iter().flatten());

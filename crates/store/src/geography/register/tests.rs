@@ -40,7 +40,7 @@ const TABLE: &str = "
 
 fn areas(level: Level, on: &str) -> Vec<String> {
     let lineage = Lineage::built_in().unwrap();
-    let grouping = register(TABLE).grouping(&lineage, &OnsCodes::built_in().unwrap(), level, day(on), None);
+    let grouping = register(TABLE).grouping(lineage, OnsCodes::built_in().unwrap(), level, day(on), None);
     ["P1", "P2", "P3", "P4", "P5", "P6"].map(|p| grouping.area(p, "").to_owned()).to_vec()
 }
 
@@ -66,7 +66,7 @@ fn areas_above_nest_and_networks_are_the_practices_own() {
 fn stand_ins_follow_the_commissioner_they_are_recorded_in() {
     let lineage = Lineage::built_in().unwrap();
     let grouping =
-        register(TABLE).grouping(&lineage, &OnsCodes::built_in().unwrap(), Level::Icb, day("2019-07-01"), None);
+        register(TABLE).grouping(lineage, OnsCodes::built_in().unwrap(), Level::Icb, day("2019-07-01"), None);
     assert_eq!((grouping.area("00F998", "00F"), grouping.area("X", "99Z"), grouping.area("X", "-")), ("QHM", "", ""));
 }
 
@@ -75,8 +75,8 @@ fn groups_of_areas_and_of_practices() {
     let groups = Groups::parse("g.csv", "group,member\nTyne,13T\nTyne,P6\nEast,P4\n").unwrap();
     let lineage = Lineage::built_in().unwrap();
     let grouping = register(TABLE).grouping(
-        &lineage,
-        &OnsCodes::built_in().unwrap(),
+        lineage,
+        OnsCodes::built_in().unwrap(),
         Level::Group,
         day("2019-07-01"),
         Some(&groups),
@@ -118,9 +118,9 @@ proptest! {
             register.add("P", Sighting { month, org, middle: None, pcn: String::new(), pcn_name: String::new() });
         }
         let ons = OnsCodes::built_in().unwrap();
-        let lives = Lifetimes { lineage: &lineage, ons: &ons };
+        let lives = Lifetimes { lineage, ons };
         let day = Day::new(on, 4, 1).unwrap();
-        match (slow(&seen, &lineage, on), register.home(lives, "P", day)) {
+        match (slow(&seen, lineage, on), register.home(lives, "P", day)) {
             (Some(area), found) if lives.is_open(&area, day) => prop_assert_eq!(found, Home::In(&area)),
             (_, Home::In(area)) => prop_assert!(lives.is_open(area, day)),
             (area, _) => prop_assert!(area.is_none_or(|area| !lives.is_open(&area, day))),
