@@ -150,13 +150,25 @@ fn scenarios_have_a_page_with_a_bar_for_each_area() {
             [&["scenario", "demand", &counts][..], &demand].concat(),
             3,
             // 60, 120 and 180 become 60, 130 and 210.
-            &["Place N3 (N3)", "Hips: 400 in 2030, 11% more than now", "16.7%", "By their ages", "counts.csv, people.csv"][..],
+            &[
+                "Place N3 (N3)",
+                "Hips: 400 in 2030, 11% more than now",
+                "16.7%",
+                "By their ages",
+                "counts.csv, people.csv",
+            ][..],
         ),
         (
             "localities",
-            [&["scenario", "localities", &practices][..], &columns, &["--locality", "town", "--replicates", "99"]].concat(),
+            [&["scenario", "localities", &practices][..], &columns, &["--locality", "town", "--replicates", "99"]]
+                .concat(),
             3,
-            &["Locality", "Every locality", "3 localities", "Whether localities differ|between localities|no more than chance"],
+            &[
+                "Locality",
+                "Every locality",
+                "3 localities",
+                "Whether localities differ|between localities|no more than chance",
+            ],
         ),
         (
             "split",

@@ -21,9 +21,10 @@ pub mod write;
 pub use error::Error;
 pub use html::{
     Bars, BarsChart, FUNDING_FILES, FundingChart, FundingPage, LeaguePage, MOST_PAGES, MatrixPage, PolicyPage,
-    area_page, bars_charts, bars_page, demand_bars, dossier_figures, dossier_page, funding_page, league_page, localities_bars, matrix_page,
-    merge_chart, merge_page, moves_bars, opportunity_bars, opportunity_league_charts, opportunity_league_page,
-    policy_page, pool_chart, pool_page, site_pages, split_bars, treatment_pages, treatment_paths,
+    area_page, bars_charts, bars_page, demand_bars, dossier_figures, dossier_page, funding_page, league_page,
+    localities_bars, matrix_page, merge_chart, merge_page, moves_bars, opportunity_bars, opportunity_league_charts,
+    opportunity_league_page, policy_page, pool_chart, pool_page, site_pages, split_bars, treatment_pages,
+    treatment_paths,
 };
 pub use manifest::Manifest;
 pub use report::{Beside, Drawn, Figure, Report, ReportChart, Trended, slugs};

@@ -67,6 +67,9 @@ fn written(values: &[f64]) -> String {
     if values.len() > WRITTEN {
         return format!("The {} figures of the column \u{201c}Recorded\u{201d} added up", count(values.len()));
     }
+    if values.len() > 1 && values.iter().all(|v| v.abs() < f64::MIN_POSITIVE) {
+        return format!("{} figures of 0 each added up", count(values.len()));
+    }
     values.iter().map(|v| full(*v)).collect::<Vec<_>>().join(" + ")
 }
 

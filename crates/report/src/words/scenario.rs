@@ -72,7 +72,10 @@ pub(crate) fn localities_short(s: &Localities, labels: Option<&Labels>) -> Strin
     let measure = within(&s.treatment, labels);
     match (s.between_share, s.p) {
         (Some(share), Some(p)) if p < 0.05 => {
-            format!("{} of the differences in {measure} lies between localities, more than chance gives", per_cent(share))
+            format!(
+                "{} of the differences in {measure} lies between localities, more than chance gives",
+                per_cent(share)
+            )
         }
         (Some(_), Some(_)) => format!("In {measure}, localities differ no more than chance gives"),
         _ => format!("Whether localities differ in {measure} is undefined"),

@@ -69,9 +69,9 @@ fn table(of: &Bars) -> TableView {
         cells.extend(bar.cells.iter().map(|(value, text)| CellView::number(*value, text.clone())));
         RowView { cells, pinned: false }
     };
-    let [one, caption] = of.what.map_or(["Area".to_owned(), "Every area".to_owned()], |[one, _]| {
-        [capitalised(one), format!("Every {one}")]
-    });
+    let [one, caption] = of
+        .what
+        .map_or(["Area".to_owned(), "Every area".to_owned()], |[one, _]| [capitalised(one), format!("Every {one}")]);
     let mut columns = vec![Col::text(one)];
     columns.extend(of.heads.iter().map(|head| Col::number(*head)));
     let rows = ordered.iter().map(line).collect();

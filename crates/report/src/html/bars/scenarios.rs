@@ -35,8 +35,11 @@ fn demand(d: &Demand, measure: &str, names: &BTreeMap<Arc<str>, Arc<str>>) -> Ba
         vec![format!("A bar for each area: the change against {}, the largest rise on the left.", d.base.words())];
     match d.areas.len() - bars.len() {
         0 => {}
-        1 => notes.push("1 area has none today, so no change in per cent; it is in the tables beside the page.".to_owned()),
-        n => notes.push(format!("{n} areas have none today, so no change in per cent; they are in the tables beside the page.")),
+        1 => notes
+            .push("1 area has none today, so no change in per cent; it is in the tables beside the page.".to_owned()),
+        n => notes.push(format!(
+            "{n} areas have none today, so no change in per cent; they are in the tables beside the page."
+        )),
     }
     let mut heads = vec!["Now", "Then"];
     heads.extend(d.all.lower.is_some().then_some(["Lower end", "Upper end"]).into_iter().flatten());
@@ -77,8 +80,10 @@ const OPTIONAL: [Column; 6] = [
 ];
 
 fn localities(s: &Localities, labels: Option<&Labels>) -> Bars {
-    let there: Vec<_> =
-        OPTIONAL.iter().filter(|(_, of, _)| !s.localities.is_empty() && s.localities.iter().all(|l| of(l).is_some())).collect();
+    let there: Vec<_> = OPTIONAL
+        .iter()
+        .filter(|(_, of, _)| !s.localities.is_empty() && s.localities.iter().all(|l| of(l).is_some()))
+        .collect();
     let bar = |l: &Locality| {
         let mut cells = vec![
             (l.practices as f64, l.practices.to_string()),
@@ -88,8 +93,11 @@ fn localities(s: &Localities, labels: Option<&Labels>) -> Bars {
         cells.extend(there.iter().filter_map(|(_, of, told)| of(l).map(|v| (v, told(v)))));
         Bar { area: Arc::clone(&l.locality), name: None, value: 100.0 * (l.ratio - 1.0), cells }
     };
-    let mut notes = vec!["A bar for each locality: how far its rate lies above or below that of all of them.".to_owned()];
-    notes.extend(s.chance_undefined.iter().map(|why| format!("What chance does at the size of a locality is not known: {why}.")));
+    let mut notes =
+        vec!["A bar for each locality: how far its rate lies above or below that of all of them.".to_owned()];
+    notes.extend(
+        s.chance_undefined.iter().map(|why| format!("What chance does at the size of a locality is not known: {why}.")),
+    );
     Bars {
         treatment: Arc::clone(&s.treatment),
         period: s.period,
