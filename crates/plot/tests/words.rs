@@ -3,7 +3,7 @@
 mod common;
 
 use common::{Plan, case, cases, confidence, labels, long_place, months, slice, years};
-use unwarranted_core::findings::{AreaRecords, Break, Flag, Side};
+use unwarranted_core::findings::{AreaRecords, Break, Flag, Position, Side};
 use unwarranted_core::{Kind, SliceFindings};
 use unwarranted_plot::data::Datum;
 use unwarranted_plot::labels::Labels;
@@ -405,14 +405,16 @@ fn both_pairs_of_limits_are_named_and_the_funnel_fits_its_figures() {
     assert!(drawing.alt.contains("does not start at zero"), "{}", drawing.alt);
 }
 
-/// The chart of a treatment for each list of ratios, chance not known.
+/// The chart of a treatment for each list of ratios; chance is known of the one that is called so.
 fn spread(all: &[(&str, &[f64])]) -> Drawing {
     let one = |(name, ratios): &(&str, &[f64])| {
         let mut slice = slice(&Plan { areas: ratios.len(), ..small() });
         for (area, ratio) in slice.areas.iter_mut().zip(*ratios) {
             area.ratio = Some(*ratio);
-            area.rates.position = None;
+            area.rates.position = (*name == "known").then_some(Position::Above);
         }
+        // Of one area alone it is known.
+        slice.areas[0].rates.position = Some(Position::NotDistinguishable);
         (slice, Labels { measure: (*name).to_owned(), ..labels() })
     };
     let all: Vec<_> = all.iter().map(one).collect();
@@ -462,6 +464,7 @@ fn spreads_are_ordered_by_the_band_of_eight_in_ten() {
     assert!(
         spread(&[("even", &even)]).headline.starts_with("Even: eight in ten areas have 0.92 to 1.08 times the rate of")
     );
+    assert!(spread(&[("known", &even)]).svg.contains("10 of 11 areas apart"));
     let none = spread(&[("even", &even), ("also even", &even)]).headline;
     assert!(none.starts_with("In none of 2 treatments, one area in ten has over double the rate of"), "{none}");
 }

@@ -18,7 +18,7 @@ pub(super) fn depends(s: &SliceFindings) -> bool {
 }
 
 /// What is counted, where nobody says it.
-pub(super) const NUMERATOR: &str = "units of the numerator";
+pub(crate) const NUMERATOR: &str = "units of the numerator";
 
 /// What one person would have to take for the whole spread to be chance.
 pub(super) fn whole(s: &SliceFindings, unit: &RateUnit) -> Option<String> {

@@ -36,7 +36,7 @@ pub(crate) mod where_money;
 pub(crate) use against::{better, compared, highlighted, left_out, similar_areas};
 pub(crate) use area::{name_and_code, rows, with_code};
 pub(crate) use benchmark::benchmark;
-pub(crate) use break_even::{break_even, break_even_amount, furthest};
+pub(crate) use break_even::{NUMERATOR, break_even, break_even_amount, furthest};
 pub(crate) use chance::{briefly, known_from, lines as chance_lines, one_event, source as chance_source};
 pub(crate) use found::{found, headline};
 pub(crate) use funding::{

@@ -4,6 +4,7 @@ mod words;
 
 use crate::chart::{Chart, Draw, Drawing, Measure, NotDrawn, Shows, Subject};
 use crate::charts::shared::doublings::{RowWords, Rows, doublings, height, percentiles};
+use crate::charts::shared::usable;
 use crate::data::Data;
 use crate::frame::{Frame, Setting};
 use crate::svg::Stroke;
@@ -34,14 +35,16 @@ struct Row<'a> {
     measure: Measure<'a>,
     /// 10th, 25th, 50th, 75th and 90th percentile of the ratios of the areas.
     spread: [f64; 5],
-    /// Areas whose whole interval lies on one side of all areas together; `None` where chance is not known.
-    apart: Option<usize>,
+    /// Of all areas, those whose whole interval lies on one side of all areas together; `None` where chance is not known of every one.
+    apart: Option<[usize; 2]>,
 }
 
 fn row(measure: Measure) -> Option<Row> {
-    let known = measure.findings.areas.iter().filter_map(|a| a.rates.position);
-    let differ = known.clone().filter(|p| *p != Position::NotDistinguishable).count();
-    let apart = (known.count() > 0).then_some(differ);
+    let areas = measure.findings.areas.iter().filter(|a| usable(a.ratio).is_some());
+    // Of an amount it may be known of a few areas that they differ by no more than their months do.
+    let known: Option<Vec<Position>> = areas.map(|a| a.rates.position).collect();
+    let differ = |p: &&Position| **p != Position::NotDistinguishable;
+    let apart = known.map(|known| [known.iter().filter(differ).count(), known.len()]);
     Some(Row { spread: percentiles(measure.findings)?, measure, apart })
 }
 
@@ -109,7 +112,7 @@ fn data(rows: &[Row]) -> Data {
             p50.into(),
             p75.into(),
             p90.into(),
-            r.apart.into(),
+            r.apart.map(|[differ, _]| differ as f64).into(),
         ]);
     }
     data

@@ -43,7 +43,7 @@ pub(super) fn told(row: &Row) -> String {
 /// How many areas chance alone does not explain.
 pub(super) fn apart(row: &Row) -> String {
     match row.apart {
-        Some(n) => format!("{} of {} areas apart", count(n), count(row.measure.findings.areas.len())),
+        Some([differ, of]) => format!("{} of {} areas apart", count(differ), count(of)),
         None => "chance not known".to_owned(),
     }
 }

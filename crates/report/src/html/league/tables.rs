@@ -5,7 +5,7 @@ use super::page::LeaguePage;
 use super::rates::told;
 use crate::html::view::{CellView, Col, RowView, TableView, sentence};
 use crate::number::percent;
-use crate::words::{amount_in, league as words};
+use crate::words::{NUMERATOR, amount_in, league as words};
 use std::sync::Arc;
 use unwarranted_core::sweep::{League, LeagueEntry};
 use unwarranted_plot::names::short;
@@ -85,7 +85,7 @@ pub(super) fn not_ranked(page: &LeaguePage, league: &League) -> Vec<TableView> {
     let alone: Vec<(&str, &LeagueEntry)> = alone.iter().map(|(reason, of)| (*reason, of[0])).collect();
     let of_reason = |(reason, of): &(&str, Vec<&LeagueEntry>)| TableView {
         caption: format!("{}, {}: {reason}", treatments(of.len()), league.period.words()),
-        columns: vec![Col::text("Treatment"), Col::number("Observed in all areas")],
+        columns: vec![Col::text("Treatment"), Col::number("Observed in all areas"), Col::text("Counted in")],
         rows: of.iter().map(|entry| RowView { cells: treatment(page, entry).into(), pinned: false }).collect(),
         tools: of.len() > 8,
         ..TableView::default()
@@ -97,22 +97,32 @@ pub(super) fn not_ranked(page: &LeaguePage, league: &League) -> Vec<TableView> {
 
 fn each_for_itself(page: &LeaguePage, league: &League, alone: &[(&str, &LeagueEntry)]) -> TableView {
     let row = |(reason, entry): &(&str, &LeagueEntry)| {
-        let [title, observed] = treatment(page, entry);
-        RowView { cells: vec![title, CellView::text(sentence(reason)), observed], pinned: false }
+        let [title, observed, unit] = treatment(page, entry);
+        RowView { cells: vec![title, CellView::text(sentence(reason)), observed, unit], pinned: false }
     };
     TableView {
         caption: format!("{} without a place, {}", treatments(alone.len()), league.period.words()),
-        columns: vec![Col::text("Treatment"), Col::text("Reason"), Col::number("Observed in all areas")],
+        columns: vec![
+            Col::text("Treatment"),
+            Col::text("Reason"),
+            Col::number("Observed in all areas"),
+            Col::text("Counted in"),
+        ],
         rows: alone.iter().map(row).collect(),
         ..TableView::default()
     }
 }
 
-/// What a treatment is called, and how much of it was observed.
-fn treatment(page: &LeaguePage, entry: &LeagueEntry) -> [CellView; 2] {
-    let observed = amount_in(entry.observed, false, page.labels.get(&entry.id));
+/// What a treatment is called, how much of it was observed, and of what.
+fn treatment(page: &LeaguePage, entry: &LeagueEntry) -> [CellView; 3] {
+    let observed = amount_in(entry.observed, false, None);
+    let unit = match page.labels.get(&entry.id).map(|l| &l.unit) {
+        Some(unit) if unit.is_money() => "pounds".to_owned(),
+        unit => unit.and_then(|unit| unit.counted().map(str::to_owned)).unwrap_or_else(|| NUMERATOR.to_owned()),
+    };
     [
         CellView { href: page.pages.get(&entry.id).cloned(), ..CellView::text(entry.title.clone()) },
         CellView::number(entry.observed, observed),
+        CellView::text(unit),
     ]
 }
