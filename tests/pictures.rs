@@ -139,8 +139,8 @@ fn scenarios_have_a_page_with_a_bar_for_each_area() {
     }
     let counts = file(place.path(), "counts.csv", counts);
     let people = file(place.path(), "people.csv", format!("area,period,age,population\n{people}"));
-    let practices = "practice,town,county,operations,people\nP1,a,x,10,1000\nP2,a,x,14,1000\nP3,b,x,40,1000\nP4,b,y,44,1000\n\
-                     P5,c,y,20,1000\nP6,c,y,22,1000\n";
+    let practices = "practice,name,town,county,operations,people\nP1,Synthetic A,a,x,10,1000\nP2,Synthetic A,a,x,14,1000\n\
+                     P3,Synthetic B,b,x,40,1000\nP4,Synthetic B,b,y,44,1000\nP5,Synthetic C,c,y,20,1000\nP6,Synthetic C,c,y,22,1000\n";
     let practices = file(place.path(), "practices.csv", practices);
     let columns = ["--observed", "operations", "--denominator", "people", "--area", "practice", "--title", "Hips"];
     let demand = ["--population", &people, "--title", "Hips", "--replicates", "99"];
@@ -167,6 +167,8 @@ fn scenarios_have_a_page_with_a_bar_for_each_area() {
                 "Locality",
                 "Every locality",
                 "3 localities",
+                // The names are of towns and not used, and still say that nothing of this is real.
+                "Synthetic data",
                 "Whether localities differ|between localities|no more than chance",
             ],
         ),
@@ -174,7 +176,7 @@ fn scenarios_have_a_page_with_a_bar_for_each_area() {
             "split",
             [&["scenario", "split", &practices][..], &columns, &["--from", "county", "--into", "town"]].concat(),
             3,
-            &["New area", "Splitting 2 areas into 3", "x, y", "3 new areas"],
+            &["New area", "Splitting 2 areas into 3", "x, y", "3 new areas", "Synthetic data"],
         ),
     ] {
         let out = place.path().join(stem);

@@ -248,7 +248,7 @@ fn a_split_by_shares_is_exact() {
     // 2 x 0.3 x (1 - 1/2) / 400 by chance.
     close(&found["slices"][0]["within_areas_by_chance"], 0.3 / 400.0);
     let table = stdout(&args);
-    assert!(table.contains("larger with nothing changed") && table.contains("Chance alone would put"), "{table}");
+    assert!(table.contains("larger with nothing changed") && table.contains("chance alone would put"), "{table}");
     assert_eq!(stdout(&[&args[..], &["--format", "csv"]].concat()).lines().count(), 5);
     // People alone: every part has the rate of its area.
     let shares = file(folder.path(), "people.csv", "area,into,share\nA,North,0.5\nA,South,0.5\n");

@@ -8,7 +8,6 @@ use crate::core::findings::AreaRecords;
 use crate::core::rates::Quantity;
 use crate::core::treatment::Units;
 use crate::ingest::tidy::{self, AreaFacts, Field, Tidy, TidyInput, TidyOptions};
-use crate::ingest::values::codes;
 use crate::report::manifest::{Input, Rows};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -32,7 +31,7 @@ pub(super) fn load(paths: &[PathBuf], options: &TidyOptions) -> Result<Loaded> {
         standardised: None,
         after_need: tidy.said.need.clone(),
         sources: sources(&tidy, files),
-        synthetic: tidy.cube.names().values().any(|name| codes::is_synthetic(name)),
+        synthetic: tidy.areas.synthetic,
         records: AreaRecords::default(),
     };
     let inputs = inputs(&tidy);

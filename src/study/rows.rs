@@ -196,7 +196,7 @@ fn unknown<'a>(period: &'a MatrixPeriod, of: &MatrixTreatment) -> &'a [u32] {
 
 /// What files say of their areas.
 fn areas(loaded: &Loaded) -> BTreeMap<AreaKey, String> {
-    let AreaFacts { groups, ranks } = &loaded.areas;
+    let AreaFacts { groups, ranks, .. } = &loaded.areas;
     let text = |what| move |(area, text): (&Arc<str>, &Arc<str>)| ((Arc::clone(area), what), text.to_string());
     let names = loaded.cube.names().iter().map(text("name"));
     let ranks = ranks.iter().map(|(area, rank)| ((Arc::clone(area), "rank"), rank.to_string()));

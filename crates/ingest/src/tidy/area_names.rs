@@ -1,6 +1,7 @@
 //! The name of each area, where a column of names has one.
 
 use crate::hashed::HashMap;
+use crate::values::codes::is_synthetic;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use unwarranted_core::{CubeRow, Period};
@@ -26,6 +27,7 @@ pub(super) struct AreaNames {
     /// Areas with several rows of one period and treatment that have a name.
     several: BTreeSet<Arc<str>>,
     varied: BTreeSet<Arc<str>>,
+    synthetic: bool,
 }
 
 #[derive(Debug)]
@@ -46,6 +48,7 @@ impl AreaNames {
             (kept.period, kept.name) = (row.period, Arc::clone(name));
         }
         if !kept.all.values().any(|known| known == name) {
+            self.synthetic |= is_synthetic(name);
             let smallest = kept.all.entry(folded(name)).or_insert_with(|| Arc::clone(name));
             if *name < *smallest {
                 *smallest = Arc::clone(name);
@@ -66,6 +69,11 @@ impl AreaNames {
                 self.of_parts.insert(key, Arc::clone(name));
             }
         }
+    }
+
+    /// Whether a name, used or not, says that its area is simulated.
+    pub(super) fn synthetic(&self) -> bool {
+        self.synthetic
     }
 
     /// The names, and what is to be said of those that are not used: where the names of half of the areas that could show

@@ -33,6 +33,7 @@ impl Latest {
         AreaFacts {
             groups: self.groups.into_iter().map(|(code, (_, group))| (code, group)).collect(),
             ranks: self.ranks.into_iter().map(|(code, (_, rank))| (code, rank)).collect(),
+            ..AreaFacts::default()
         }
     }
 }

@@ -42,6 +42,8 @@ pub struct AreaFacts {
     pub groups: BTreeMap<Arc<str>, Arc<str>>,
     /// Ranking variable, for the areas that have one.
     pub ranks: BTreeMap<Arc<str>, f64>,
+    /// Whether a name in the data says that its area is simulated, be it used as a name or not.
+    pub synthetic: bool,
 }
 
 /// Provenance of one input file.

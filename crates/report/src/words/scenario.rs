@@ -73,7 +73,7 @@ pub(crate) fn localities_short(s: &Localities, labels: Option<&Labels>) -> Strin
     match (s.between_share, s.p) {
         (Some(share), Some(p)) if p < 0.05 => {
             format!(
-                "{} of the differences in {measure} lies between localities, more than chance gives",
+                "{} of the differences in {measure} lie between localities, more than chance gives",
                 per_cent(share)
             )
         }
@@ -120,19 +120,21 @@ pub(crate) fn split(s: &Split, labels: Option<&Labels>) -> String {
     if s.same_rates {
         said += " Only the people of the parts are known, so every part has the rate of its area: what differs within areas does not show.";
     }
-    if let (Some(within), Some(new), Some(parts)) = (s.within_areas, s.within_new, s.parts.weighted_variance) {
-        let [parts, areas, within, left, new] =
-            [parts, s.before.weighted_variance.unwrap_or(0.0), within, s.after.weighted_variance.unwrap_or(0.0), new]
-                .map(|v| significant(v, 3));
+    if let (Some(within), Some(new), Some(parts)) =
+        (s.within_areas, s.within_new, s.parts.weighted_variance.filter(|v| *v > 0.0))
+    {
+        let [areas, within, left, new] =
+            [s.before.weighted_variance.unwrap_or(0.0), within, s.after.weighted_variance.unwrap_or(0.0), new]
+                .map(|v| per_cent(v / parts));
         said += &format!(
-            " Exactly: the variance of the parts ({parts}) is that of the areas ({areas}) plus that within them ({within}), and that of the new \
-             areas ({left}) plus that within those ({new})."
+            " Exactly: of the variance of the parts, {areas} lies between the areas and {within} within them, or {left} between the new areas and \
+             {new} within those."
         );
     }
     if let (Some(chance), Some(within)) = (s.within_areas_by_chance, s.within_areas.filter(|v| *v > 0.0)) {
         said += &match chance / within {
-            part if part >= 1.0 => " Chance alone would put as much or more within the areas.".to_owned(),
-            part => format!(" Chance alone would put about {} of that within the areas.", per_cent(part)),
+            part if part >= 1.0 => " Within the areas, chance alone would put as much or more.".to_owned(),
+            part => format!(" Of what lies within the areas, chance alone would put about {} there.", per_cent(part)),
         };
     }
     said

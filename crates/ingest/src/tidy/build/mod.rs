@@ -19,6 +19,7 @@ use crate::tidy::strings::Strings;
 use crate::tidy::table::Table;
 use crate::tidy::tables::{AreaFacts, TidyInput, TidyOptions, TidyTable};
 use crate::tidy::{levels, wanted};
+use crate::values::codes::is_synthetic;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use unwarranted_core::{Cell, Cube, CubeRow, PartRow, Parts, Period};
@@ -84,6 +85,7 @@ impl Builder {
         options: &TidyOptions,
         shown: &str,
     ) -> Result<Finished, Error> {
+        let synthetic = self.names.synthetic();
         let (own, varied) = std::mem::take(&mut self.names).finish();
         self.notes.extend(varied);
         names.extend(own);
@@ -95,7 +97,8 @@ impl Builder {
         self.notes.extend(self.nothing_within());
         let notes = std::mem::take(&mut self.notes);
         let subtotal = crate::tidy::subtotals::find(&self.rows);
-        let (cube, parts, facts) = self.cube(names);
+        let (cube, parts, mut facts) = self.cube(names);
+        facts.synthetic = synthetic || cube.names().values().any(|name| is_synthetic(name));
         let areas = levels::Areas {
             rows: cube.rows(),
             names: cube.names(),

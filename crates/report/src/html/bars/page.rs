@@ -25,6 +25,10 @@ pub fn bars_page(
     let report = Report::bare(labels, manifest);
     let heading = match all {
         [one] => one.finding.clone(),
+        [first, rest @ ..] if rest.iter().all(|of| of.treatment == first.treatment) => {
+            let last = rest.last().unwrap_or(first);
+            format!("{}, {} to {}", words_of(first, labels).measure, first.period.words(), last.period.words())
+        }
         _ => format!("{} treatments and periods", all.len()),
     };
     let mut story = Story::new(&report, Place::Alone, heading, standfirst(all, labels));
