@@ -302,7 +302,7 @@ fn an_option_of_what_is_shown_changes_a_chart_or_is_refused() {
         serde_json::from_value::<Study>(options).unwrap()
     };
     let plain = study(&[]);
-    let person = ("per-person", serde_json::json!(60));
+    let person = ("per-person", serde_json::json!(8));
     let (mut shown, mut wrong) = (0, Vec::new());
     for (key, value, beside) in [
         ("column-name", "alias".into(), None),
@@ -312,7 +312,7 @@ fn an_option_of_what_is_shown_changes_a_chart_or_is_refused() {
         ("confidence", 0.8.into(), None),
         ("interval", "exact".into(), None),
         ("per-person", 60.into(), None),
-        ("per-person-cv", 0.1.into(), Some(person)),
+        ("per-person-cv", 2.0.into(), Some(person)),
         ("repeat-factor", 9.into(), None),
         ("target", 0.02.into(), None),
         ("far", 1.02.into(), None),
