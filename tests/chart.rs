@@ -171,7 +171,7 @@ fn a_chart_of_several_files_names_all_of_them() {
     };
     let one = file(dir.path(), "one.csv", dear());
     let two = file(dir.path(), "two.csv", dear().replace(",dear,", ",fair,"));
-    for kind in ["league", "heatmap", "decomposition", "profile", "spread", "scatter"] {
+    for kind in ["league", "heatmap", "decomposition", "profile", "spreads", "scatter"] {
         let out = dir.path().join(format!("{kind}.svg"));
         let mut command = unwarranted();
         command.args(["chart", kind, &one, &two, "--by", "year", "--denominator-is", "stock"]);

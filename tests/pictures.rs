@@ -142,7 +142,7 @@ fn scenarios_have_a_page_with_a_bar_for_each_area() {
     let practices = "practice,name,town,county,operations,people\nP1,Synthetic A,a,x,10,1000\nP2,Synthetic A,a,x,14,1000\n\
                      P3,Synthetic B,b,x,40,1000\nP4,Synthetic B,b,y,44,1000\nP5,Synthetic C,c,y,20,1000\nP6,Synthetic C,c,y,22,1000\n";
     let practices = file(place.path(), "practices.csv", practices);
-    let columns = ["--observed", "operations", "--denominator", "people", "--area", "practice", "--title", "Hips"];
+    let columns = ["--observed", "operations", "--denominator", "people", "--area", "practice"];
     let demand = ["--population", &people, "--title", "Hips", "--replicates", "99"];
     for (stem, args, bars_of, says) in [
         (

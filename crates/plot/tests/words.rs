@@ -421,7 +421,7 @@ fn spread(all: &[(&str, &[f64])]) -> Drawing {
     let measures: Vec<Measure> = all.iter().map(|(findings, labels)| Measure { findings, labels }).collect();
     let case = case("test", vec![all[0].0.clone()], labels(), None);
     let beside = Beside { measures: &measures, ..Beside::default() };
-    match CHARTS.iter().find(|c| c.id == "spread").map(|c| c.draw(&Subject { beside, ..case.subject() })) {
+    match CHARTS.iter().find(|c| c.id == "spreads").map(|c| c.draw(&Subject { beside, ..case.subject() })) {
         Some(Ok(drawing)) => drawing,
         other => panic!("{other:?}"),
     }

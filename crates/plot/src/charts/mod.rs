@@ -21,7 +21,7 @@ mod ranked;
 mod scatter;
 mod shared;
 mod slope;
-mod spread;
+mod spreads;
 mod strip;
 
 pub use crate::chart::{
@@ -40,7 +40,7 @@ pub static CHARTS: &[Chart] = &[
     histogram::CHART,
     league::CHART,
     profile::CHART,
-    spread::CHART,
+    spreads::CHART,
     heatmap::CHART,
     choropleth::CHART,
     hexmap::CHART,
@@ -58,7 +58,7 @@ pub static CHARTS: &[Chart] = &[
 pub static OF_AN_AREA: &Chart = &profile::CHART;
 
 /// The chart of how far the areas lie apart in each treatment.
-pub static OF_A_SITE: &Chart = &spread::CHART;
+pub static OF_A_SITE: &Chart = &spreads::CHART;
 
 /// The chart of how far areas differ, period by period.
 pub static OF_A_TREND: &Chart = &growth::CHART;

@@ -13,6 +13,7 @@ use std::sync::Arc;
 use unwarranted_core::AreaFinding;
 use unwarranted_core::findings::Position;
 use unwarranted_core::text::capitalised;
+use unwarranted_plot::charts::OF_A_SITE;
 use unwarranted_plot::labels::sources;
 use unwarranted_plot::numbers::count;
 use unwarranted_plot::text::treatments;
@@ -26,8 +27,12 @@ pub(super) fn index(report: &Report, all: &[Measured], spread: &Drawn, paths: &P
     let areas = table_of_areas(report, paths);
     let standfirst = format!("{} and {}: choose one in the tables.", treatments(all.len()), said(areas.rows.len()));
     let mut story = Story::new(report, Place::Site(0), heading, standfirst);
-    let mut apart = Part::new("spread", "How far apart the areas are");
-    apart.draw(spread, chart_files("charts/spread"), &sources(all.iter().map(|(_, l)| l.source.as_str())));
+    let mut apart = Part::new(OF_A_SITE.id, "How far apart the areas are");
+    apart.draw(
+        spread,
+        chart_files(&format!("charts/{}", OF_A_SITE.id)),
+        &sources(all.iter().map(|(_, l)| l.source.as_str())),
+    );
     let links = all.iter().map(|(s, _)| paths.treatment(&s.treatment).unwrap_or_default()).collect();
     let mut first = Part::new("treatments", "Treatments");
     first.tables.push(TableView { tools: all.len() > 8, ..overview(all, links) });

@@ -24,7 +24,7 @@ type Spine<'a> = &'a (dyn Fn(&str) -> Drawn + Sync);
 
 /// Every page of a site with its style and script: path inside the folder and content, the first page first. `spine` draws the
 /// chart of all treatments of an area, once for each; `spread` is that of all areas in each treatment, as
-/// `charts/spread`; `progress` is told after each page how many are done, and of how many.
+/// [`unwarranted_plot::charts::OF_A_SITE`]; `progress` is told after each page how many are done, and of how many.
 ///
 /// # Errors
 /// [`Error::Template`] when a template does not fit, a defect of this program.

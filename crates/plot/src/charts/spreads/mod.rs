@@ -15,7 +15,7 @@ use words::{apart, told, words};
 
 /// The chart.
 pub(crate) const CHART: Chart = Chart {
-    id: "spread",
+    id: "spreads",
     title: "Spread of the areas by treatment",
     about: "A row for each treatment with the areas by their ratio to all areas together, on a doubling scale: the pale band holds \
             eight in ten areas, the darker one the middle half, the line in it is the middle area. The widest band comes first. Chance \
