@@ -595,3 +595,32 @@ fn rare_treatments_of_a_folder_are_smoothed() {
     assert!(refused(&[&into[..], &["--neighbours", &strangers]].concat()).contains("B7"));
     assert!(!out.exists());
 }
+
+/// Amounts whose chance nobody knows: the page gives the reason once with the unit of each sum, and lists no area as untested.
+#[test]
+fn treatments_that_share_a_reason_share_a_table_and_nobody_is_listed_who_is_not_tested() {
+    let folder = tempfile::tempdir().unwrap();
+    let row = |(treatment, i): (&str, usize)| format!("{treatment},A{i},{}.5,{}\n", 900 + 70 * i, 1000 + i);
+    let each = ["drugs", "doses"].into_iter().flat_map(|treatment| (0..12).map(move |i| (treatment, i)));
+    let rows: String = each.map(row).collect();
+    let path = file(folder.path(), "amounts.csv", format!("treatment,area,observed,population\n{rows}"));
+    let measures = file(
+        folder.path(),
+        "measures.csv",
+        "measure,title,unit,kind\ndrugs,Drugs,pounds per patient,amount\ndoses,Doses,daily doses per patient,amount\n",
+    );
+    let out = folder.path().join("league");
+    stdout(&["sweep", &path, "--measures", &measures, "--out", out.to_str().unwrap()]);
+    let page = std::fs::read_to_string(out.join("index.html")).unwrap();
+    for (said, times) in [
+        ("so chance is not known</caption>", 1),
+        (">pounds</td>", 1),
+        (">daily doses</td>", 1),
+        ("No area can be tested in any treatment", 1),
+        ("Treatments tested", 0),
+    ] {
+        assert_eq!(page.matches(said).count(), times, "{said}: {page}");
+    }
+    // The table to take away has them all.
+    assert_eq!(std::fs::read_to_string(out.join("by_area.csv")).unwrap().lines().count(), 13);
+}

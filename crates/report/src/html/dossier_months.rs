@@ -128,3 +128,15 @@ fn files(report: &Report) -> Option<String> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::written;
+
+    #[test]
+    fn zeros_are_counted_and_other_figures_added_up() {
+        assert_eq!(written(&[0.0; 12]), "12 figures of 0 each added up");
+        assert_eq!(written(&[0.0, 2.5]), "0 + 2.5");
+        assert_eq!(written(&[0.0]), "0");
+    }
+}

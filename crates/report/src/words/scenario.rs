@@ -127,7 +127,7 @@ pub(crate) fn split(s: &Split, labels: Option<&Labels>) -> String {
             [s.before.weighted_variance.unwrap_or(0.0), within, s.after.weighted_variance.unwrap_or(0.0), new]
                 .map(|v| per_cent(v / parts));
         said += &format!(
-            " Exactly: of the variance of the parts, {areas} lies between the areas and {within} within them, or {left} between the new areas and \
+            " Of the variance of the parts, {areas} lies between the areas and {within} within them, or {left} between the new areas and \
              {new} within those."
         );
     }

@@ -21,10 +21,14 @@ pub fn demand_bars(periods: &[Demand], measure: &str, names: &BTreeMap<Arc<str>,
 fn demand(d: &Demand, measure: &str, names: &BTreeMap<Arc<str>, Arc<str>>) -> Bars {
     let per_cent = Figures::per_cent();
     let count = |v: f64| (v, Figures::counts().value(v.round() + 0.0));
+    // Every row has the cells that the heads name.
+    let intervals = d.areas.iter().all(|a| a.lower.is_some() && a.upper.is_some());
     let bar = |a: &AreaDemand| {
         let change = a.change_percent?;
         let mut cells = vec![count(a.before), count(a.demand)];
-        cells.extend(a.lower.zip(a.upper).map(|(l, u)| [count(l), count(u)]).into_iter().flatten());
+        cells.extend(
+            a.lower.zip(a.upper).filter(|_| intervals).map(|(l, u)| [count(l), count(u)]).into_iter().flatten(),
+        );
         cells.push((change, per_cent.value(change)));
         cells.extend([a.by_size, a.by_ageing].map(count));
         cells.extend(d.trend.is_some().then(|| count(a.by_rates)));
@@ -42,7 +46,7 @@ fn demand(d: &Demand, measure: &str, names: &BTreeMap<Arc<str>, Arc<str>>) -> Ba
         )),
     }
     let mut heads = vec!["Now", "Then"];
-    heads.extend(d.all.lower.is_some().then_some(["Lower end", "Upper end"]).into_iter().flatten());
+    heads.extend(intervals.then_some(["Lower end", "Upper end"]).into_iter().flatten());
     heads.extend(["Change", "By people", "By their ages"]);
     heads.extend(d.trend.is_some().then_some("By rates"));
     let said = words::demand(d, measure);
